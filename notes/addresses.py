@@ -1,0 +1,53 @@
+"""Web addresses that entries cite: which we link to, and which are one however they are spelt. Imports nothing of ours."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+
+MAX_LENGTH = 2_000
+_TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|mc_[ce]id|_hs\w+|igshid)$", re.I)
+_PORTS = {"http": 80, "https": 443}
+
+
+def site_of(url: str) -> str:
+    """The host as people say it: "bytherye.com". Empty where there is none."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.")
+
+
+def is_web(url: str) -> bool:
+    """Whether a reader may be sent there: http or https, a host, no credentials, no control characters."""
+    if len(url) > MAX_LENGTH or re.search(r"[\x00-\x20\x7f<>\"\\^`{|}]", url):
+        return False
+    try:
+        parts = urlsplit(url)
+        port_is_a_number = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    return parts.scheme.lower() in _PORTS and bool(parts.hostname) and "@" not in parts.netloc and port_is_a_number
+
+
+def canonical(url: str) -> str:
+    """What different spellings of one address share: scheme, case of the host, www, default port,
+    last slash, fragment, tracking parameters and the order of percent-encoding fold.
+    """
+    parts = urlsplit(url)
+    host = site_of(url)
+    port = f":{parts.port}" if parts.port and parts.port != _PORTS.get(parts.scheme) else ""
+    path = quote(parts.path, safe="/%:@!$&'()*+,;=~-._").rstrip("/")
+    query = urlencode([pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(pair[0])])
+    # "#!/page" is an address inside one page; any other fragment is a place in it
+    fragment = f"#{parts.fragment}" if parts.fragment.startswith(("!", "/")) else ""
+    return f"{host}{port}{path}{'?' if query else ''}{query}{fragment}"
+
+
+def fingerprint(url: str) -> str:
+    """64 hexadecimal digits that are the same for all spellings of one address. An address may be longer
+    than a database index takes, so this is what is unique.
+    """
+    return hashlib.sha256(canonical(url).encode()).hexdigest()

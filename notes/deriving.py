@@ -1,0 +1,125 @@
+"""What follows from a live revision: sections, activities, citations, HTML and the index. All of it can be
+thrown away and made again from the revision. Called inside the transaction of the verb that needs it.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from notes import addresses, markup, search
+from notes.content import AUDIENCES, EntryContent, SectionContent, topic_key
+from notes.models import Activity, Citation, Entry, Filing, Resource, Section, Topic
+
+
+def derive(entry: Entry, content: EntryContent) -> None:
+    """Replace everything that is derived for an entry. Its own fields are set, not saved."""
+    forget(entry)
+    entry.title = content.title
+    entry.summary = content.summary
+    entry.audience = widest(section.audience for section in content.sections)
+    rendered = [(section, markup.render(section.body, key=section.key)) for section in content.sections]
+    sections = Section.objects.bulk_create(
+        [
+            Section(
+                entry=entry,
+                journal_id=entry.journal_id,
+                week_start=entry.week_start,
+                key=section.key,
+                order=order,
+                heading=section.heading,
+                audience=section.audience,
+                html=html.html,
+                text=html.text,
+                word_count=html.words,
+                markup_version=markup.POLICY_VERSION,
+            )
+            for order, (section, html) in enumerate(rendered, 1)
+        ]
+    )
+    file_under_topics(sections, content.sections)
+    activities = Activity.objects.bulk_create(
+        [
+            Activity(section=section, number=point.number, text=point.text)
+            for section, (_, html) in zip(sections, rendered, strict=True)
+            for point in html.activities
+        ]
+    )
+    cite(sections, [html for _, html in rendered], activities)
+    search.refresh(entry)
+
+
+def forget(entry: Entry) -> None:
+    """Remove everything that is derived for an entry."""
+    search.forget(entry)
+    Section.objects.filter(entry=entry).delete()
+
+
+def widest(audiences) -> str:
+    return min(audiences, key=AUDIENCES.index)
+
+
+def file_under_topics(sections: list[Section], contents: tuple[SectionContent, ...]) -> None:
+    names = {topic_key(name): name for content in reversed(contents) for name in reversed(content.topics)}
+    topics = topics_named(names)
+    Filing.objects.bulk_create(
+        [
+            Filing(content_object=section, tag=topics[topic_key(name)])
+            for section, content in zip(sections, contents, strict=True)
+            for name in content.topics
+        ]
+    )
+
+
+def topics_named(names: dict[str, str]) -> dict[str, Topic]:
+    """Topics by key; those that do not exist yet are made under the name given."""
+    found = {topic.key: topic for topic in Topic.objects.filter(key__in=names)}
+    for key, name in names.items():
+        if key not in found:
+            topic = Topic(name=name, key=key)
+            topic.save()  # TagBase finds a free slug: "C++" and "C#" are both "c"
+            found[key] = topic
+    return found
+
+
+def cite(sections: list[Section], rendered: list[markup.Rendered], activities: list[Activity]) -> None:
+    by_number = {(activity.section_id, activity.number): activity for activity in activities}
+    cited = [(section, order, link) for section, html in zip(sections, rendered, strict=True)
+             for order, link in enumerate(html.citations, 1)]  # fmt: skip
+    resources = resources_at({addresses.fingerprint(link.url): (link.url, link.words) for _, _, link in cited})
+    Citation.objects.bulk_create(
+        [
+            Citation(
+                section=section,
+                activity=by_number.get((section.pk, link.activity)),
+                resource=resources[addresses.fingerprint(link.url)],
+                order=order,
+                words=link.words,
+            )
+            for section, order, link in cited
+        ]
+    )
+
+
+def resources_at(cited: dict[str, tuple[str, str]]) -> dict[str, Resource]:
+    """Resources by fingerprint, for addresses and the words that they were linked by."""
+    known = {r.fingerprint: r for r in Resource.objects.filter(fingerprint__in=cited)}
+    new = [
+        Resource(url=url, fingerprint=mark, site=addresses.site_of(url)[:255], title=title_of(url, words))
+        for mark, (url, words) in cited.items()
+        if mark not in known
+    ]
+    Resource.objects.bulk_create(new, ignore_conflicts=True)  # another entry may cite it at the same moment
+    untitled = [r for r in known.values() if not r.title and title_of(r.url, cited[r.fingerprint][1])]
+    for resource in untitled:
+        resource.title = title_of(resource.url, cited[resource.fingerprint][1])
+    Resource.objects.bulk_update(untitled, ["title"])
+    if new:
+        known |= {r.fingerprint: r for r in Resource.objects.filter(Q(fingerprint__in=[r.fingerprint for r in new]))}
+    return known
+
+
+def title_of(url: str, words: str) -> str:
+    """The words of a link, where they say more than its address."""
+    words = " ".join(words.split())
+    bare = addresses.canonical(words) if addresses.is_web(words) else words
+    return "" if bare in {url, addresses.canonical(url), addresses.site_of(url)} or "://" in words else words[:300]

@@ -1,0 +1,175 @@
+"""The verbs. Each does one act in one transaction and is safe to repeat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from notes.content import EntryContent
+from notes.deriving import derive, forget
+from notes.merging import Clash, merge
+from notes.models import Entry, Journal, Revision, User
+from notes.weeks import Week
+
+
+class NotReady(Exception):
+    """The act cannot be done yet; the sentence says what is missing."""
+
+
+class Conflict(Exception):
+    """Somebody else changed the same words. Nothing is lost: `mine` is kept as a revision beside the head."""
+
+    def __init__(self, mine: Revision, clashes: tuple[Clash, ...]) -> None:
+        super().__init__("Somebody else changed the same words.")
+        self.mine = mine
+        self.clashes = clashes
+
+
+@dataclass(frozen=True)
+class Saved:
+    revision: Revision  # the new head, or the old one where nothing changed
+    merged: bool  # whether somebody else's changes came in
+
+
+@transaction.atomic
+def start_entry(journal: Journal, week: Week, *, by: User | None, source: str = "") -> Entry:
+    """A new draft without words. A journal's second entry for a week is number 2."""
+    journal = Journal.objects.select_for_update().get(pk=journal.pk)  # two tabs must not make the same number
+    taken = Entry.objects.by_journal(journal).in_week(week).aggregate(last=Max("number"))["last"] or 0
+    entry = Entry.objects.create(journal=journal, week_start=week.monday, number=taken + 1, source=source)
+    entry.head = Revision.objects.create(entry=entry, content=EntryContent().to_json(), author=by)
+    entry.save(update_fields=["head"])
+    return entry
+
+
+def save_draft(entry: Entry, content: EntryContent, *, by: User | None, base: Revision | None = None) -> Saved:
+    """Keep what was written as a revision. `base` is the revision that the writer started from (None: the newest).
+
+    A stale base is merged section by section. Raise Conflict where both changed the same one; what was sent is
+    kept all the same.
+    """
+    with transaction.atomic():
+        locked = _locked(entry)
+        base = base or locked.head
+        theirs = locked.head.read()
+        merged = merge(base.read(), content, theirs)
+        if merged.clashes:
+            mine = Revision.objects.create(entry=locked, content=content.to_json(), base=base, author=by)
+        elif merged.content == theirs:
+            return Saved(locked.head, merged=base != locked.head)
+        else:
+            _move_head(locked, merged.content, by=by)
+    if merged.clashes:  # raised after the transaction, or the revision would be rolled back with it
+        raise Conflict(mine, merged.clashes)
+    entry.head = locked.head
+    return Saved(locked.head, merged=content != merged.content)
+
+
+@transaction.atomic
+def publish(entry: Entry, *, by: User | None) -> Revision:
+    """Show the newest revision to its readers. Raise NotReady where there is nothing to show."""
+    locked = _locked(entry)
+    content = locked.head.read().without_empty_sections()
+    if not content.sections:
+        raise NotReady("Write at least one section before you publish.")
+    if not content.title:
+        raise NotReady("Give the entry a title before you publish.")
+    if content != locked.head.read():
+        _move_head(locked, content, by=by)
+    now = timezone.now()
+    locked.live = locked.head
+    locked.published_at = locked.published_at or now
+    locked.updated_at = now
+    locked.discarded_at = None
+    derive(locked, content)
+    locked.save()
+    entry.refresh_from_db()
+    return locked.live
+
+
+@transaction.atomic
+def unpublish(entry: Entry, *, by: User | None) -> None:
+    """Take the entry from its readers. Its words stay as a draft."""
+    locked = _locked(entry)
+    locked.live = None
+    forget(locked)
+    locked.title = locked.summary = ""
+    locked.save()
+    entry.refresh_from_db()
+
+
+@transaction.atomic
+def discard(entry: Entry, *, by: User | None) -> None:
+    """Drop what is not published: go back to the live revision, or put a never-published draft away.
+
+    The revisions stay, so that it can be undone.
+    """
+    locked = _locked(entry)
+    if locked.live:
+        locked.head = locked.live
+    else:
+        locked.discarded_at = timezone.now()
+    locked.save()
+    entry.refresh_from_db()
+
+
+@transaction.atomic
+def bring_back(entry: Entry, *, by: User | None) -> None:
+    """Undo the discarding of a draft."""
+    locked = _locked(entry)
+    locked.discarded_at = None
+    locked.save(update_fields=["discarded_at"])
+    entry.refresh_from_db()
+
+
+@transaction.atomic
+def restore(entry: Entry, revision: Revision, *, by: User | None) -> Revision:
+    """Make an earlier revision the newest one, as a new revision."""
+    locked = _locked(entry)
+    if revision.read() != locked.head.read():
+        _move_head(locked, revision.read(), by=by)
+    entry.refresh_from_db()
+    return locked.head
+
+
+@transaction.atomic
+def move_to_week(entry: Entry, week: Week, *, by: User | None) -> None:
+    """File a draft under another week. Raise NotReady for a published one: its address must not move."""
+    locked = _locked(entry)
+    if week.monday == locked.week_start:
+        return
+    if locked.published_at:
+        raise NotReady("This entry has been published under its week, and its address must not change.")
+    Journal.objects.select_for_update().get(pk=locked.journal_id)
+    taken = Entry.objects.by_journal(locked.journal).in_week(week).aggregate(last=Max("number"))["last"] or 0
+    locked.week_start = week.monday
+    locked.number = taken + 1
+    locked.save(update_fields=["week_start", "number"])
+    entry.refresh_from_db()
+
+
+@transaction.atomic
+def rebuild(entry: Entry) -> None:
+    """Make all that is derived again from the live revision."""
+    locked = _locked(entry)
+    if locked.live:
+        derive(locked, locked.live.read())
+    else:
+        forget(locked)
+    locked.save()
+
+
+def suggested_title(week: Week) -> str:
+    return f"Weeknotes {week.name}"
+
+
+def _locked(entry: Entry) -> Entry:
+    return Entry.objects.select_for_update(of=("self",)).select_related("head", "live", "journal").get(pk=entry.pk)
+
+
+def _move_head(entry: Entry, content: EntryContent, *, by: User | None) -> None:
+    entry.head = Revision.objects.create(entry=entry, content=content.to_json(), base=entry.head, author=by)
+    entry.save(update_fields=["head"])

@@ -1,0 +1,90 @@
+"""The cast. Alice writes the journal "alice"; Bob is a colleague with a journal of his own; a visitor has no account."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from notes import publishing
+from notes.content import EntryContent, SectionContent
+from notes.models import Entry, Journal, User
+from notes.weeks import Week
+
+WEEK = Week.parse("2018-07-30")
+
+
+class Person(Client):
+    """A browser, and whoever is signed in to it."""
+
+    user: User | None = None
+    journal: Journal | None = None
+
+
+def make_person(username: str, name: str) -> Person:
+    first, _, last = name.partition(" ")
+    person = Person()
+    person.user = User.objects.create_user(
+        username, f"{username}@example.org", "a good password", first_name=first, last_name=last
+    )
+    person.journal = Journal.objects.create(name=name, slug=username)
+    person.journal.members.add(person.user)
+    person.force_login(person.user)
+    return person
+
+
+@pytest.fixture
+def alice(db) -> Person:
+    return make_person("alice", "Alice Archer")
+
+
+@pytest.fixture
+def bob(db) -> Person:
+    return make_person("bob", "Bob Baker")
+
+
+@pytest.fixture
+def visitor(db) -> Person:
+    return Person()
+
+
+@pytest.fixture
+def owner(db) -> Person:
+    person = Person()
+    person.user = User.objects.create_superuser("owner", "owner@example.org", "a good password")
+    person.force_login(person.user)
+    return person
+
+
+def section(key: str = "search", heading: str = "Search", body: str = "", **more) -> SectionContent:
+    return SectionContent(key=key, heading=heading, body=body or "We changed how search works.", **more)
+
+
+def content(*sections: SectionContent, title: str = "Weeknotes", summary: str = "") -> EntryContent:
+    return EntryContent(title=title, summary=summary, sections=sections or (section(),))
+
+
+def draft_of(
+    person: Person, *sections: SectionContent, week: Week = WEEK, title: str = "Weeknotes", summary: str = ""
+) -> Entry:
+    """An entry on the road that authors take."""
+    assert person.journal
+    entry = publishing.start_entry(person.journal, week, by=person.user)
+    publishing.save_draft(entry, content(*sections, title=title, summary=summary), by=person.user)
+    entry.refresh_from_db()
+    return entry
+
+
+def published(person: Person, *sections: SectionContent, **more) -> Entry:
+    entry = draft_of(person, *sections, **more)
+    publishing.publish(entry, by=person.user)
+    return entry
+
+
+@pytest.fixture
+def draft(alice) -> Entry:
+    return draft_of(alice)
+
+
+@pytest.fixture
+def entry(alice) -> Entry:
+    return published(alice)

@@ -1,0 +1,171 @@
+"""Reads settings from the environment and refuses nonsense with a sentence that names the variable."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import zoneinfo
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+SAFE_SQLITE = (3, 51, 3)
+DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
+CACHE_SCHEMES = ("dbcache", "locmemcache", "dummycache", "redis", "rediscache")
+
+
+class BadSetting(ImproperlyConfigured):
+    """A setting that the environment holds and that cannot be meant."""
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The value of NAME, or the contents of the file that NAME_FILE names, or the default.
+
+    Raise BadSetting where there is neither value nor default.
+    """
+    value = os.environ.get(name, "").strip()
+    path = os.environ.get(f"{name}_FILE", "").strip()
+    if not value and path:
+        try:
+            value = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as problem:
+            raise BadSetting(f"{name}_FILE names {path}, which cannot be read: {problem}.") from problem
+    if value:
+        return value
+    if default is None:
+        raise BadSetting(f"{name} is not set. Set it in the environment, or DEBUG=1 to try things out.")
+    return default
+
+
+def boolean(name: str, default: bool) -> bool:
+    value = text(name, "yes" if default else "no").lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise BadSetting(f"{name} is {value!r}. It must be 1 or 0.")
+
+
+def whole_number(name: str, default: int) -> int:
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdigit():
+        raise BadSetting(f"{name} is {value!r}. It must be a whole number, 0 or more.")
+    return int(value)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A list whose parts are separated by commas."""
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def hosts(name: str, default: str) -> list[str]:
+    names = words(name, default)
+    if not names:
+        raise BadSetting(f"{name} is not set. Name the host that readers will type, such as notes.example.org.")
+    for host in names:
+        if "/" in host or " " in host:
+            raise BadSetting(f"{name} holds {host!r}. Give host names alone, without https:// and separated by commas.")
+    return names
+
+
+def origins(name: str) -> list[str]:
+    found = words(name)
+    for origin in found:
+        if urlsplit(origin).scheme not in {"http", "https"} or not urlsplit(origin).netloc:
+            raise BadSetting(f"{name} holds {origin!r}. Each must be like https://notes.example.org.")
+    return found
+
+
+def site_url(name: str, default: str) -> str:
+    """The address of the site, with its scheme and without a last slash."""
+    value = text(name, default)
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise BadSetting(f"{name} is {value!r}. It must be like https://notes.example.org.")
+    if parts.path.rstrip("/"):
+        raise BadSetting(f"{name} is {value!r}. Weeknotes needs a host of its own, without a path.")
+    return value.rstrip("/")
+
+
+def secret_key(name: str, *, debug: bool) -> str:
+    value = text(name, "only-for-debugging-" * 4 if debug else None)
+    if len(value) < 32:
+        raise BadSetting(f"{name} is too short: {len(value)} characters. Use 50 random ones.")
+    return value
+
+
+def time_zone(name: str, default: str) -> str:
+    value = text(name, default)
+    try:
+        zoneinfo.ZoneInfo(value)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as problem:
+        raise BadSetting(f"{name} is {value!r}, which is no time zone. Use one like Europe/London.") from problem
+    return value
+
+
+def folder(name: str, default: Path) -> Path:
+    path = Path(text(name, str(default))).expanduser().resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise BadSetting(f"{name} is {path}, which cannot be made or written to: {problem}.") from problem
+    return path
+
+
+def database(name: str, default: str) -> dict[str, Any]:
+    """Django's settings for one database address: sqlite:///path or postgres://user:password@host/name."""
+    value = text(name, default)
+    scheme = value.partition(":")[0].lower()
+    if scheme not in DATABASE_SCHEMES or "://" not in value:
+        raise BadSetting(f"{name} begins with {scheme!r}. Weeknotes runs on sqlite:///… or postgres://….")
+    try:
+        settings = dict(environ.Env.db_url_config(value))
+    except (ValueError, KeyError) as problem:
+        raise BadSetting(f"{name} cannot be read: {problem}.") from problem
+    if not settings.get("NAME"):
+        raise BadSetting(f"{name} names no database. It must end in one, such as /weeknotes.")
+    if scheme == "sqlite":
+        check_sqlite(name)
+        settings["OPTIONS"] = {
+            # A read that turns into a write fails at once under SQLite's deferred transactions.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            # FULL: a save that was acknowledged survives a power cut.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        }
+    else:
+        settings["CONN_MAX_AGE"] = 60
+        settings["CONN_HEALTH_CHECKS"] = True
+    return settings
+
+
+def check_sqlite(name: str) -> None:
+    if sqlite3.sqlite_version_info < SAFE_SQLITE:
+        raise BadSetting(
+            f"{name} asks for SQLite, but this machine has {sqlite3.sqlite_version}, which can damage a database "
+            "that two processes write to. Install the package pysqlite3, or SQLite 3.51.3 or later, or use PostgreSQL."
+        )
+
+
+def cache(name: str, default: str) -> dict[str, Any]:
+    value = text(name, default)
+    scheme = value.partition(":")[0].lower()
+    if scheme not in CACHE_SCHEMES or "://" not in value:
+        raise BadSetting(f"{name} begins with {scheme!r}. Use dbcache://cache or redis://host:6379/0.")
+    settings = dict(environ.Env.cache_url_config(value))
+    if scheme in {"redis", "rediscache"}:  # Django's own, not the package that django-environ assumes
+        settings = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value}
+    return settings
+
+
+def email(name: str, default: str) -> dict[str, Any]:
+    value = text(name, default)
+    try:
+        return {key: part for key, part in environ.Env.email_url_config(value).items() if key.startswith("EMAIL_")}
+    except (KeyError, ValueError) as problem:
+        raise BadSetting(
+            f"{name} cannot be read. Use smtp+tls://user:password@host:587 or consolemail://."
+        ) from problem
