@@ -51,3 +51,14 @@ def fingerprint(url: str) -> str:
     than a database index takes, so this is what is unique.
     """
     return hashlib.sha256(canonical(url).encode()).hexdigest()
+
+
+def tidy(url: str) -> str:
+    """The address as a browser would send it: without spaces around it, with what must be encoded encoded."""
+    url = url.strip()
+    return re.sub(r"[ \"<>^`{|}]", lambda match: quote(match[0]), url) if url.lower().startswith("http") else url
+
+
+def bare(url: str) -> str:
+    """The address without its scheme, as print shows it: "bytherye.com/2013/11/09"."""
+    return re.sub(r"^https?://(www\.)?", "", url, flags=re.I).rstrip("/")
