@@ -1,0 +1,21 @@
+"""What is kept. Revisions hold what authors wrote, and are the only truth; sections, activities, resources, citations
+and HTML are derived from the live revision by `publishing`, and can be rebuilt from it."""
+
+from notes.models.derived import Activity, Citation, Filing, Resource, Section, Topic
+from notes.models.entries import WORDS_PER_MINUTE, Audience, Entry, Revision
+from notes.models.people import Journal, User
+
+__all__ = [
+    "WORDS_PER_MINUTE",
+    "Activity",
+    "Audience",
+    "Citation",
+    "Entry",
+    "Filing",
+    "Journal",
+    "Resource",
+    "Revision",
+    "Section",
+    "Topic",
+    "User",
+]

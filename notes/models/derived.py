@@ -1,0 +1,146 @@
+"""What follows from a live revision: sections, their bullets, their topics, and what they cite."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+from django.utils.text import slugify
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase, TagBase
+
+from notes.content import topic_key
+from notes.models.entries import Audience, Entry
+from notes.models.people import Journal
+from notes.querysets import CitationQuerySet, ResourceQuerySet, SectionQuerySet, TopicQuerySet
+from notes.weeks import Week
+
+
+class Topic(TagBase):
+    """What a section is about. Its name is unique whatever its case, spacing or hyphens: `key` is what they share."""
+
+    key = models.CharField(max_length=100, unique=True, editable=False)
+
+    objects = TopicQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def clean(self) -> None:
+        self.key = topic_key(self.name)
+        super().clean()
+
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        """ASCII, as addresses are typed: "Siân" is "sian", and a name without Latin letters "topic"."""
+        slug = slugify(tag) or "topic"
+        return slug if i is None else f"{slug}-{i + 1}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("topic", args=[self.slug])
+
+
+class Filing(ItemBase):
+    """A section is filed under a topic."""
+
+    content_object = models.ForeignKey("Section", on_delete=models.CASCADE, related_name="filings")
+    tag = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="filings")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="filing_is_unique")]
+
+
+class Section(models.Model):
+    """A themed part of a published entry. `week_start` and `journal` repeat the entry's, for search to sort by."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="sections")
+    journal = models.ForeignKey(Journal, on_delete=models.CASCADE, related_name="sections")
+    week_start = models.DateField()
+    key = models.CharField(max_length=24)
+    order = models.PositiveSmallIntegerField()
+    heading = models.CharField(max_length=200, blank=True)
+    audience = models.CharField(max_length=10, choices=Audience)
+    html = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    word_count = models.PositiveIntegerField(default=0)
+    markup_version = models.PositiveSmallIntegerField(help_text="Of the policy that made the HTML.")
+    topics = TaggableManager(through=Filing, blank=True)
+
+    objects = SectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["entry", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "key"], name="section_key_is_unique"),
+            models.UniqueConstraint(fields=["entry", "order"], name="section_order_is_unique"),
+            models.CheckConstraint(condition=models.Q(audience__in=Audience.values), name="section_audience_is_known"),
+        ]
+        indexes = [
+            models.Index(fields=["-week_start", "-entry", "order"], name="section_newest_first"),
+            models.Index(fields=["journal", "-week_start"], name="section_of_journal"),
+        ]
+
+    def __str__(self) -> str:
+        return self.heading or self.key
+
+    @property
+    def week(self) -> Week:
+        return Week(self.week_start)
+
+    def get_absolute_url(self) -> str:
+        return f"{self.entry.get_absolute_url()}#{self.key}"
+
+
+class Activity(models.Model):
+    """A top-level bullet of a section."""
+
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="activities")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField()
+
+    class Meta:
+        verbose_name_plural = "activities"
+        ordering = ["section", "number"]
+        constraints = [models.UniqueConstraint(fields=["section", "number"], name="activity_number_is_unique")]
+
+    @property
+    def anchor(self) -> str:
+        return f"{self.section.key}-{self.number}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.section.entry.get_absolute_url()}#{self.anchor}"
+
+
+class Resource(models.Model):
+    """A web address that entries cite. One row, however often it is cited and however it is spelt."""
+
+    url = models.TextField(help_text="As it was first written.")
+    fingerprint = models.CharField(max_length=64, unique=True, editable=False)
+    site = models.CharField(max_length=255, db_index=True)
+    title = models.CharField(max_length=300, blank=True, help_text="The words by which it was last linked.")
+
+    objects = ResourceQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.title or self.url
+
+    def get_absolute_url(self) -> str:
+        return reverse("resource", args=[self.pk])
+
+
+class Citation(models.Model):
+    """One place where a section, or one of its activities, cites a resource, with the words it was linked by."""
+
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="citations")
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, null=True, related_name="citations")
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="citations")
+    order = models.PositiveSmallIntegerField()
+    words = models.TextField(blank=True)
+
+    objects = CitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["section", "order"]
+        constraints = [models.UniqueConstraint(fields=["section", "order"], name="citation_order_is_unique")]
+
+    @property
+    def url(self) -> str:
+        return self.section.get_absolute_url() + (f"-{self.activity.number}" if self.activity else "")

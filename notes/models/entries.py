@@ -1,0 +1,132 @@
+"""What authors wrote: entries, and the revisions that hold their words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from notes.content import COLLEAGUES, EVERYONE, MEMBERS, EntryContent
+from notes.models.people import Journal
+from notes.querysets import EntryQuerySet
+from notes.weeks import Week
+
+if TYPE_CHECKING:
+    from notes.models.derived import Section, Topic
+
+
+WORDS_PER_MINUTE = 200
+
+
+class Audience(models.TextChoices):
+    EVERYONE = EVERYONE, "Everyone"
+    COLLEAGUES = COLLEAGUES, "Colleagues"
+    MEMBERS = MEMBERS, "Only members"
+
+
+class Entry(models.Model):
+    """One weeknote: the words of one journal for one week. Writers see `head`, readers `live`."""
+
+    journal = models.ForeignKey(Journal, on_delete=models.PROTECT, related_name="entries")
+    week_start = models.DateField(help_text="The Monday.")
+    number = models.PositiveSmallIntegerField(default=1, help_text="2 for a journal's second entry in one week.")
+    head = models.OneToOneField("Revision", on_delete=models.PROTECT, null=True, related_name="head_of", editable=False)
+    live = models.OneToOneField(
+        "Revision", on_delete=models.PROTECT, null=True, blank=True, related_name="live_of", editable=False
+    )
+    source = models.CharField(max_length=255, blank=True, editable=False, help_text="The file it was imported from.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="When first published.")
+    updated_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="When last published.")
+    discarded_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    # Derived from `live`; the audience is the widest of its sections
+    title = models.CharField(max_length=200, blank=True, editable=False)
+    summary = models.CharField(max_length=500, blank=True, editable=False)
+    audience = models.CharField(max_length=10, choices=Audience, default=Audience.MEMBERS, editable=False)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "entries"
+        ordering = ["-week_start", "journal", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["journal", "week_start", "number"], name="entry_address_is_unique"),
+            models.CheckConstraint(condition=models.Q(week_start__iso_week_day=1), name="entry_week_starts_on_monday"),
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="entry_number_is_positive"),
+            models.CheckConstraint(
+                condition=models.Q(live__isnull=True) | models.Q(published_at__isnull=False),
+                name="entry_published_has_a_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-week_start", "-published_at"], name="entry_newest_first"),
+            models.Index(fields=["journal", "-week_start"], name="entry_of_journal"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.journal}, {self.week}"
+
+    @property
+    def week(self) -> Week:
+        return Week(self.week_start)
+
+    @property
+    def is_published(self) -> bool:
+        return self.live_id is not None
+
+    @property
+    def has_unpublished_changes(self) -> bool:
+        return self.is_published and self.head_id != self.live_id
+
+    @property
+    def newest(self) -> Revision:
+        assert self.head is not None, "publishing.start_entry gives every entry a head"
+        return self.head
+
+    @property
+    def draft(self) -> EntryContent:
+        """The newest revision's words, which its writers see."""
+        return self.newest.read()
+
+    def get_absolute_url(self) -> str:
+        week, slug = self.week, self.journal.slug
+        if self.number == 1:
+            return reverse("entry", args=[week, slug])
+        return reverse("entry", args=[week, slug, self.number])
+
+    def get_write_url(self) -> str:
+        return reverse("write", args=[self.pk])
+
+    @property
+    def reading_minutes(self) -> int:
+        """Of the sections that the viewer may see: needs with_sections or with_outline."""
+        return max(1, round(sum(section.word_count for section in self.seen_sections) / WORDS_PER_MINUTE))
+
+    @property
+    def topics(self) -> list[Topic]:
+        """Those of the sections that the viewer may see, each once, in order: needs with_sections or with_outline."""
+        return list({topic.pk: topic for section in self.seen_sections for topic in section.topics.all()}.values())
+
+    seen_sections: list[Section]  # set by the queryset's with_sections and with_outline
+
+
+class Revision(models.Model):
+    """An immutable saved state of what the author wrote."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="revisions")
+    content = models.JSONField()
+    base = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"Revision {self.pk} of {self.entry_id}"
+
+    def read(self) -> EntryContent:
+        return EntryContent.from_json(self.content)
