@@ -1,4 +1,4 @@
-"""Web addresses that entries cite: which we link to, and which are one however they are spelt. Imports nothing of ours."""
+"""Web addresses that entries cite: which we link to, and which are one however they are spelt."""
 
 from __future__ import annotations
 
@@ -62,3 +62,13 @@ def tidy(url: str) -> str:
 def bare(url: str) -> str:
     """The address without its scheme, as print shows it: "bytherye.com/2013/11/09"."""
     return re.sub(r"^https?://(www\.)?", "", url, flags=re.I).rstrip("/")
+
+
+def without_place(url: str) -> str:
+    """The address of the page alone: no fragment and no tracking, which may say where somebody came from."""
+    parts = urlsplit(url)
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [pair for pair in pairs if not _TRACKING.match(pair[0])]
+    query = parts.query if len(kept) == len(pairs) else urlencode(kept)
+    fragment = parts.fragment if parts.fragment.startswith(("!", "/")) else ""
+    return parts._replace(query=query, fragment=fragment).geturl()

@@ -158,7 +158,7 @@ def unique_topics(names: Iterable[str]) -> tuple[str, ...]:
     """In the order given; of two spellings of one topic the first is kept."""
     found: dict[str, str] = {}
     for name in names:
-        name = one_line(name).lstrip("#").strip(" ,")
+        name = one_line(name).lstrip("#, ").rstrip(", ")
         if topic_key(name):
             found.setdefault(topic_key(name), name)
     return tuple(found.values())

@@ -1,5 +1,7 @@
-"""Weeks and years as they stand in addresses."""
+"""Weeks, years and pictures as they stand in addresses."""
 
+from notes import picture_addresses
+from notes.picture_addresses import PictureAddress
 from notes.weeks import Week
 
 
@@ -40,3 +42,18 @@ class FeedConverter:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+class PictureConverter:
+    """One size of a picture: /media/p/<token>/960x640.webp."""
+
+    regex = picture_addresses.REGEX
+
+    def to_python(self, value: str) -> PictureAddress:
+        address = PictureAddress.parse(f"/media/{value}")
+        if address is None:
+            raise ValueError(f"{value} is no picture’s address.")
+        return address
+
+    def to_url(self, address: PictureAddress) -> str:
+        return address.name

@@ -4,10 +4,14 @@ thrown away and made again from the revision. Called inside the transaction of t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from notes import addresses, markup, search
 from notes.content import AUDIENCES, EntryContent, SectionContent, topic_key
+from notes.depicting import depict
 from notes.models import Activity, Citation, Entry, Filing, Resource, Section, Topic
 
 
@@ -45,6 +49,7 @@ def derive(entry: Entry, content: EntryContent) -> None:
         ]
     )
     cite(sections, [html for _, html in rendered], activities)
+    depict(sections)
     search.refresh(entry)
 
 
@@ -54,7 +59,7 @@ def forget(entry: Entry) -> None:
     Section.objects.filter(entry=entry).delete()
 
 
-def widest(audiences) -> str:
+def widest(audiences: Iterable[str]) -> str:
     return min(audiences, key=AUDIENCES.index)
 
 
@@ -73,12 +78,19 @@ def file_under_topics(sections: list[Section], contents: tuple[SectionContent, .
 def topics_named(names: dict[str, str]) -> dict[str, Topic]:
     """Topics by key; those that do not exist yet are made under the name given."""
     found = {topic.key: topic for topic in Topic.objects.filter(key__in=names)}
-    for key, name in names.items():
-        if key not in found:
-            topic = Topic(name=name, key=key)
-            topic.save()  # TagBase finds a free slug: "C++" and "C#" are both "c"
-            found[key] = topic
+    for key in sorted(names.keys() - found.keys()):  # in one order, or two entries may wait for each other
+        found[key] = make_topic(key, names[key])
     return found
+
+
+def make_topic(key: str, name: str) -> Topic:
+    topic = Topic(name=name, key=key)
+    try:
+        with transaction.atomic():
+            topic.save()  # TagBase finds a free slug: "C++" and "C#" are both "c"
+    except IntegrityError:  # another entry made it at the same moment
+        return Topic.objects.get(key=key)
+    return topic
 
 
 def cite(sections: list[Section], rendered: list[markup.Rendered], activities: list[Activity]) -> None:
@@ -90,7 +102,7 @@ def cite(sections: list[Section], rendered: list[markup.Rendered], activities: l
         [
             Citation(
                 section=section,
-                activity=by_number.get((section.pk, link.activity)),
+                activity=by_number.get((section.pk, link.activity or 0)),
                 resource=resources[addresses.fingerprint(link.url)],
                 order=order,
                 words=link.words,
@@ -104,8 +116,13 @@ def resources_at(cited: dict[str, tuple[str, str]]) -> dict[str, Resource]:
     """Resources by fingerprint, for addresses and the words that they were linked by."""
     known = {r.fingerprint: r for r in Resource.objects.filter(fingerprint__in=cited)}
     new = [
-        Resource(url=url, fingerprint=mark, site=addresses.site_of(url)[:255], title=title_of(url, words))
-        for mark, (url, words) in cited.items()
+        Resource(
+            url=addresses.without_place(url),
+            fingerprint=mark,
+            site=addresses.site_of(url)[:255],
+            title=title_of(url, words),
+        )
+        for mark, (url, words) in sorted(cited.items())  # in one order, or two entries may wait for each other
         if mark not in known
     ]
     Resource.objects.bulk_create(new, ignore_conflicts=True)  # another entry may cite it at the same moment

@@ -56,7 +56,7 @@ def _section(
     theirs: SectionContent | None,
     clashes: list[Clash],
 ) -> SectionContent | None:
-    if mine == theirs or mine == base:
+    if mine in (theirs, base):
         return theirs
     if theirs == base:
         return mine

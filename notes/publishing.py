@@ -36,9 +36,18 @@ class Saved:
 
 @transaction.atomic
 def start_entry(journal: Journal, week: Week, *, by: User | None, source: str = "") -> Entry:
-    """A new draft without words. A journal's second entry for a week is number 2."""
+    """A new draft without words. A journal's second entry for a week is number 2; a draft that was put away and
+    never published gives its number up, and what was written in it stays in the history.
+    """
     journal = Journal.objects.select_for_update().get(pk=journal.pk)  # two tabs must not make the same number
-    taken = Entry.objects.by_journal(journal).in_week(week).aggregate(last=Max("number"))["last"] or 0
+    here = Entry.objects.by_journal(journal).in_week(week)
+    left = here.filter(discarded_at__isnull=False, published_at__isnull=True).order_by("number").first()
+    if left is not None:
+        left.discarded_at, left.source = None, source
+        left.head = Revision.objects.create(entry=left, content=EntryContent().to_json(), base=left.head, author=by)
+        left.save(update_fields=["discarded_at", "source", "head"])
+        return left
+    taken = here.aggregate(last=Max("number"))["last"] or 0
     entry = Entry.objects.create(journal=journal, week_start=week.monday, number=taken + 1, source=source)
     entry.head = Revision.objects.create(entry=entry, content=EntryContent().to_json(), author=by)
     entry.save(update_fields=["head"])
@@ -53,41 +62,41 @@ def save_draft(entry: Entry, content: EntryContent, *, by: User | None, base: Re
     """
     with transaction.atomic():
         locked = _locked(entry)
-        base = base or locked.head
-        theirs = locked.head.read()
+        base = base or locked.newest
+        theirs = locked.newest.read()
         merged = merge(base.read(), content, theirs)
         if merged.clashes:
             mine = Revision.objects.create(entry=locked, content=content.to_json(), base=base, author=by)
         elif merged.content == theirs:
-            return Saved(locked.head, merged=base != locked.head)
+            return Saved(locked.newest, merged=base != locked.head)
         else:
             _move_head(locked, merged.content, by=by)
     if merged.clashes:  # raised after the transaction, or the revision would be rolled back with it
         raise Conflict(mine, merged.clashes)
     entry.head = locked.head
-    return Saved(locked.head, merged=content != merged.content)
+    return Saved(locked.newest, merged=content != merged.content)
 
 
 @transaction.atomic
 def publish(entry: Entry, *, by: User | None) -> Revision:
     """Show the newest revision to its readers. Raise NotReady where there is nothing to show."""
     locked = _locked(entry)
-    content = locked.head.read().without_empty_sections()
+    content = locked.newest.read().without_empty_sections()
     if not content.sections:
         raise NotReady("Write at least one section before you publish.")
     if not content.title:
         raise NotReady("Give the entry a title before you publish.")
-    if content != locked.head.read():
+    if content != locked.newest.read():
         _move_head(locked, content, by=by)
     now = timezone.now()
-    locked.live = locked.head
+    locked.live = locked.newest
     locked.published_at = locked.published_at or now
     locked.updated_at = now
     locked.discarded_at = None
     derive(locked, content)
     locked.save()
     entry.refresh_from_db()
-    return locked.live
+    return locked.newest
 
 
 @transaction.atomic
@@ -129,10 +138,10 @@ def bring_back(entry: Entry, *, by: User | None) -> None:
 def restore(entry: Entry, revision: Revision, *, by: User | None) -> Revision:
     """Make an earlier revision the newest one, as a new revision."""
     locked = _locked(entry)
-    if revision.read() != locked.head.read():
+    if revision.read() != locked.newest.read():
         _move_head(locked, revision.read(), by=by)
     entry.refresh_from_db()
-    return locked.head
+    return locked.newest
 
 
 @transaction.atomic
@@ -167,7 +176,8 @@ def suggested_title(week: Week) -> str:
 
 
 def _locked(entry: Entry) -> Entry:
-    return Entry.objects.select_for_update(of=("self",)).select_related("head", "live", "journal").get(pk=entry.pk)
+    # Without its revisions: PostgreSQL joins a row that it had to wait for with what was there before the wait
+    return Entry.objects.select_for_update().get(pk=entry.pk)
 
 
 def _move_head(entry: Entry, content: EntryContent, *, by: User | None) -> None:

@@ -3,12 +3,13 @@
 from django.urls import path, register_converter
 
 from notes import feeds, sitemaps
-from notes.converters import FeedConverter, WeekConverter, YearConverter
-from notes.views import archive, entries, searching, shelves, writing
+from notes.converters import FeedConverter, PictureConverter, WeekConverter, YearConverter
+from notes.views import archive, entries, history, pictures, releasing, searching, shelves, writing
 
 register_converter(WeekConverter, "week")
 register_converter(YearConverter, "year")
 register_converter(FeedConverter, "feed")
+register_converter(PictureConverter, "picture")
 
 urlpatterns = [
     # Reading by week
@@ -24,6 +25,7 @@ urlpatterns = [
     path("topics/<slug:slug>/", shelves.topic, name="topic"),
     path("resources/", shelves.resources, name="resources"),
     path("resources/<int:pk>/", shelves.resource, name="resource"),
+    path("media/<picture:address>", pictures.picture, name="picture"),
     # by words
     path("search/", searching.search, name="search"),
     # following along
@@ -38,14 +40,16 @@ urlpatterns = [
     path("write/preview/", writing.preview_body, name="preview-body"),
     path("write/topics/", writing.suggest_topics, name="suggest-topics"),
     path("write/<int:pk>/", writing.write, name="write"),
-    path("write/<int:pk>/preview/", writing.preview, name="preview"),
-    path("write/<int:pk>/check/", writing.check, name="check"),
-    path("write/<int:pk>/publish/", writing.publish, name="publish"),
-    path("write/<int:pk>/unpublish/", writing.unpublish, name="unpublish"),
-    path("write/<int:pk>/discard/", writing.discard, name="discard"),
-    path("write/<int:pk>/bring-back/", writing.bring_back, name="bring-back"),
-    path("write/<int:pk>/conflict/<int:revision>/", writing.conflict, name="conflict"),
-    path("write/<int:pk>/history/", writing.history, name="history"),
-    path("write/<int:pk>/history/<int:revision>/", writing.revision, name="revision"),
-    path("write/<int:pk>/history/<int:revision>/restore/", writing.restore, name="restore"),
+    path("write/<int:pk>/pictures/", pictures.pictures, name="pictures"),
+    path("write/<int:pk>/pictures/<slug:token>/", pictures.describe, name="describe-picture"),
+    path("write/<int:pk>/preview/", releasing.preview, name="preview"),
+    path("write/<int:pk>/check/", releasing.check, name="check"),
+    path("write/<int:pk>/publish/", releasing.publish, name="publish"),
+    path("write/<int:pk>/unpublish/", releasing.unpublish, name="unpublish"),
+    path("write/<int:pk>/discard/", releasing.discard, name="discard"),
+    path("write/<int:pk>/bring-back/", releasing.bring_back, name="bring-back"),
+    path("write/<int:pk>/conflict/<int:revision>/", history.conflict, name="conflict"),
+    path("write/<int:pk>/history/", history.history, name="history"),
+    path("write/<int:pk>/history/<int:revision>/", history.revision, name="revision"),
+    path("write/<int:pk>/history/<int:revision>/restore/", history.restore, name="restore"),
 ]

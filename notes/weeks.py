@@ -13,6 +13,7 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 FIRST_YEAR, LAST_YEAR = 1, 9998  # the last whole ISO year before date.max
+LONGEST_RANGE = 6  # weeks
 
 _MONTH_NUMBERS = {name[:length].casefold(): number for number, name in enumerate(MONTHS, 1) for length in range(3, 10)}
 _MONTH_NUMBERS["sept"] = 9
@@ -135,6 +136,8 @@ class Week:
         first = cls._of_words(text, match["day"], month, year, today)
         if first > last:
             raise ValueError(f"“{text.strip()[:80]}” ends before it begins.")
+        if last > first + LONGEST_RANGE:  # "5 August – 30 July" is a slip, not a year
+            raise ValueError(f"“{text.strip()[:80]}” is longer than a note covers.")
         return last  # a note over two weeks is filed under the later one
 
     @property

@@ -1,4 +1,4 @@
-"""The cast. Alice writes the journal "alice"; Bob is a colleague with a journal of his own; a visitor has no account."""
+"""The cast. Alice writes the journal "alice"; Bob is a colleague with a journal; a visitor has no account."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import sqlite3
 import zoneinfo
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -15,6 +15,8 @@ from django.core.exceptions import ImproperlyConfigured
 SAFE_SQLITE = (3, 51, 3)
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 CACHE_SCHEMES = ("dbcache", "locmemcache", "dummycache", "redis", "rediscache")
+
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 class BadSetting(ImproperlyConfigured):
@@ -51,7 +53,7 @@ def boolean(name: str, default: bool) -> bool:
 
 def whole_number(name: str, default: int) -> int:
     value = text(name, str(default))
-    if not value.isascii() or not value.isdigit():
+    if not value.isascii() or not value.isdigit() or len(value) > 9:
         raise BadSetting(f"{name} is {value!r}. It must be a whole number, 0 or more.")
     return int(value)
 
@@ -72,9 +74,10 @@ def hosts(name: str, default: str) -> list[str]:
 
 
 def origins(name: str) -> list[str]:
-    found = words(name)
+    found = [origin.rstrip("/") for origin in words(name)]
     for origin in found:
-        if urlsplit(origin).scheme not in {"http", "https"} or not urlsplit(origin).netloc:
+        parts = _web_address(origin)
+        if parts is None or parts.path or parts.query or parts.fragment:
             raise BadSetting(f"{name} holds {origin!r}. Each must be like https://notes.example.org.")
     return found
 
@@ -82,12 +85,23 @@ def origins(name: str) -> list[str]:
 def site_url(name: str, default: str) -> str:
     """The address of the site, with its scheme and without a last slash."""
     value = text(name, default)
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+    parts = _web_address(value)
+    if parts is None or parts.query or parts.fragment:
         raise BadSetting(f"{name} is {value!r}. It must be like https://notes.example.org.")
     if parts.path.rstrip("/"):
         raise BadSetting(f"{name} is {value!r}. Weeknotes needs a host of its own, without a path.")
     return value.rstrip("/")
+
+
+def _web_address(value: str) -> SplitResult | None:
+    """The parts of an address that begins with http:// or https:// and names a host; otherwise None."""
+    try:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
+            return None
+    except ValueError:  # a port past 65535, half an IPv6 address
+        return None
+    return None if parts.username or " " in value else parts
 
 
 def secret_key(name: str, *, debug: bool) -> str:
@@ -101,7 +115,7 @@ def time_zone(name: str, default: str) -> str:
     value = text(name, default)
     try:
         zoneinfo.ZoneInfo(value)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as problem:
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as problem:  # OSError: "Europe/" is a folder
         raise BadSetting(f"{name} is {value!r}, which is no time zone. Use one like Europe/London.") from problem
     return value
 
@@ -111,8 +125,15 @@ def folder(name: str, default: Path) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        raise BadSetting(f"{name} is {path}, which cannot be made or written to: {problem}.") from problem
+        raise BadSetting(f"{name} is {path}, which cannot be made: {problem.strerror}.") from problem
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise BadSetting(f"{name} is {path}, which this user may not write to.")
     return path
+
+
+def sqlite_at(path: Path) -> str:
+    """The address of an SQLite database at any path, with what addresses would misread escaped."""
+    return f"sqlite:///{quote(str(path))}"
 
 
 def database(name: str, default: str) -> dict[str, Any]:
@@ -123,9 +144,9 @@ def database(name: str, default: str) -> dict[str, Any]:
         raise BadSetting(f"{name} begins with {scheme!r}. Weeknotes runs on sqlite:///… or postgres://….")
     try:
         settings = dict(environ.Env.db_url_config(value))
-    except (ValueError, KeyError) as problem:
-        raise BadSetting(f"{name} cannot be read: {problem}.") from problem
-    if not settings.get("NAME"):
+    except (ValueError, KeyError):  # whose own words may repeat the password
+        raise BadSetting(f"{name} cannot be read. Write it like postgres://user:password@host:5432/name.") from None
+    if settings.get("NAME") in {None, "", ":memory:"}:
         raise BadSetting(f"{name} names no database. It must end in one, such as /weeknotes.")
     if scheme == "sqlite":
         check_sqlite(name)
@@ -136,6 +157,8 @@ def database(name: str, default: str) -> dict[str, Any]:
             # FULL: a save that was acknowledged survives a power cut.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         }
+    elif str(settings.get("OPTIONS", {}).get("pool", "no")).lower() in {"true", "1", "yes", "on"}:
+        settings["OPTIONS"]["pool"] = True  # the address gives words, and Django wants True; a pool keeps its own time
     else:
         settings["CONN_MAX_AGE"] = 60
         settings["CONN_HEALTH_CHECKS"] = True
@@ -153,19 +176,28 @@ def check_sqlite(name: str) -> None:
 def cache(name: str, default: str) -> dict[str, Any]:
     value = text(name, default)
     scheme = value.partition(":")[0].lower()
-    if scheme not in CACHE_SCHEMES or "://" not in value:
+    if scheme not in CACHE_SCHEMES or "://" not in value or (scheme != "locmemcache" and value.endswith("://")):
         raise BadSetting(f"{name} begins with {scheme!r}. Use dbcache://cache or redis://host:6379/0.")
-    settings = dict(environ.Env.cache_url_config(value))
+    settings = {key: part for key, part in environ.Env.cache_url_config(value).items() if part}
     if scheme in {"redis", "rediscache"}:  # Django's own, not the package that django-environ assumes
         settings = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value}
     return settings
 
 
 def email(name: str, default: str) -> dict[str, Any]:
+    """Django's settings for one mail address: smtp+tls://user:password@host:587, or consolemail://."""
     value = text(name, default)
     try:
-        return {key: part for key, part in environ.Env.email_url_config(value).items() if key.startswith("EMAIL_")}
-    except (KeyError, ValueError) as problem:
-        raise BadSetting(
-            f"{name} cannot be read. Use smtp+tls://user:password@host:587 or consolemail://."
-        ) from problem
+        if "://" not in value:
+            raise ValueError("no scheme")
+        settings = environ.Env.email_url_config(value)
+    except (KeyError, ValueError, ImproperlyConfigured):  # whose own words may repeat the password
+        raise BadSetting(f"{name} cannot be read. Use smtp+tls://user:password@host:587 or consolemail://.") from None
+    return {key: part for key, part in settings.items() if key.startswith("EMAIL_")}
+
+
+def log_level(name: str, default: str) -> str:
+    value = text(name, default).upper()
+    if value not in LOG_LEVELS:
+        raise BadSetting(f"{name} is {value!r}. It must be one of {', '.join(LOG_LEVELS)}.")
+    return value

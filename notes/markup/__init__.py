@@ -1,7 +1,9 @@
-"""Markdown → safe HTML and its outline. The one door: nothing else in the project makes HTML safe."""
+"""Markdown → safe HTML and what it holds: activities, citations, plain text.
 
-from notes.markup.outline import Cited, Point
-from notes.markup.policy import VERSION as POLICY_VERSION
-from notes.markup.rendering import Rendered, for_elsewhere, render
+Nothing else in the project makes HTML safe.
+"""
 
-__all__ = ["POLICY_VERSION", "Cited", "Point", "Rendered", "for_elsewhere", "render"]
+from notes.markup.policy import POLICY_VERSION
+from notes.markup.rendering import Cited, Point, Rendered, render
+
+__all__ = ["POLICY_VERSION", "Cited", "Point", "Rendered", "render"]

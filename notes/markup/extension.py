@@ -24,23 +24,23 @@ PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 class AsTyped(InlineProcessor):
     """Macros of other systems ({{ x }}, {% y %}) are words like any others: no emphasis and no links in them."""
 
-    def handleMatch(self, match: re.Match[str], data: str) -> tuple[str, int, int]:  # noqa: N802
-        return AtomicString(match[0]), match.start(0), match.end(0)
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:
+        return AtomicString(m[0]), m.start(0), m.end(0)
 
 
 class Entity(InlineProcessor):
     """&amp; and &#233; are the characters that they name. Python-Markdown would set them aside as raw HTML."""
 
-    def handleMatch(self, match: re.Match[str], data: str) -> tuple[str, int, int]:  # noqa: N802
-        character = html.unescape(match[0])
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:
+        character = html.unescape(m[0])
         if any(ord(c) < 32 or c in "\x7f\ufffd" for c in character):
-            character = match[0]
-        return AtomicString(character), match.start(0), match.end(0)
+            character = m[0]
+        return AtomicString(character), m.start(0), m.end(0)
 
 
 class LineBreak(InlineProcessor):
-    def handleMatch(self, match: re.Match[str], data: str) -> tuple[etree.Element, int, int]:  # noqa: N802
-        return etree.Element("br"), match.start(0), match.end(0)
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[etree.Element, int, int]:
+        return etree.Element("br"), m.start(0), m.end(0)
 
 
 class Weeknotes(Extension):
@@ -48,7 +48,7 @@ class Weeknotes(Extension):
         super().__init__()
         self.key = key
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+    def extendMarkdown(self, md: Markdown) -> None:
         md.preprocessors.deregister("html_block")  # raw HTML is shown as typed: no word vanishes
         md.inlinePatterns.deregister("html")
         md.inlinePatterns.register(

@@ -1,169 +1,165 @@
-"""The last look at the tree: addresses for bullets and footnotes, links that say where they go, no foreign images."""
+"""The last touches, in the tree: headings below their section's, pictures, footnotes, the sites that links lead to,
+and an address for each activity. After this only bleach and nh3 see the HTML.
+"""
 
 from __future__ import annotations
 
-import re
-import xml.etree.ElementTree as etree
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement
 
+from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString
 
-from notes import addresses
-from notes.markup import policy
+from notes.addresses import is_web, site_of
+from notes.markup.limits import refuse_too_much
+from notes.markup.links import link
+from notes.markup.policy import may_link_to, may_show
 
-if TYPE_CHECKING:
-    from markdown import Markdown
-
-FIRST_LEVEL = 3  # a section's own heading is an h2
-LISTS = {"ul", "ol"}
-BLOCKS = LISTS | {"p", "blockquote", "pre", "table", "div", "h1", "h2", "h3", "h4", "h5", "h6", "hr"}
-TICKS = {"[ ]": "☐", "[x]": "☑", "[X]": "☑"}
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+HIGHEST, LOWEST = 3, 6  # the page's title is h1, the section's heading h2
+BLOCKS = frozenset({"blockquote", "div", "hr", "ol", "p", "pre", "table", "ul", *HEADINGS})
 
 
 class Finishing(Treeprocessor):
-    def __init__(self, md: Markdown, *, key: str) -> None:
+    def __init__(self, md: Markdown, key: str) -> None:
         super().__init__(md)
         self.key = key
 
-    def run(self, root: etree.Element) -> None:
-        self._footnotes(root)
-        self._headings(root)
-        self._tables(root)
-        self._images(root)
-        self._links(root)
-        self._ticks(root)
-        self._points(root)
+    def run(self, root: Element) -> None:
+        refuse_too_much(root)
+        parents = {child: parent for parent in root.iter() for child in parent}
+        lower_headings(root)
+        for image in list(root.iter("img")):
+            replace_foreign(image, parents)
+        self.number_notes(root)
+        for anchor in list(root.iter("a")):
+            name_site(anchor, parents)
+        for table in list(root.iter("table")):
+            wrap_table(table, parents)
+        self.address_points(root)
+        for element in root.iter():
+            if element.tag in BLOCKS or element.tag in {"li", "tr"}:
+                element.tail = f"{element.tail or ''}\n"
 
-    def _footnotes(self, root: etree.Element) -> None:
-        """Ids that never meet on a page with many sections, whatever the author called the notes."""
+    def number_notes(self, root: Element) -> None:
+        """Number footnotes as they are first mentioned, and link both ways."""
+        notes = root.find("div[@class='notes']/ol")
+        if notes is None:
+            return
         numbers: dict[str, int] = {}
-        times: dict[int, int] = {}
-        for mark in [e for e in root.iter("sup") if (e.get("id") or "").startswith("fnref")]:
-            link = mark.find("a")
-            if link is None:
+        mentions: dict[str, int] = {}
+        for reference in [a for a in root.iter("a") if "note" in a.attrib]:
+            label = reference.attrib.pop("note")
+            number = numbers.setdefault(label, len(numbers) + 1)
+            mentions[label] = mentions.get(label, 0) + 1
+            again = f"-{mentions[label]}" if mentions[label] > 1 else ""
+            reference.set("id", f"ref-{self.key}-{number}{again}")
+            reference.set("href", f"#fn-{self.key}-{number}")
+            reference.set("aria-label", f"Footnote {number}")
+            reference.text = str(number)
+        items = {item.attrib.pop("note"): item for item in list(notes)}
+        for label in items:
+            numbers.setdefault(label, len(numbers) + 1)
+        notes[:] = [items[label] for label in sorted(items, key=lambda label: numbers[label])]
+        for label, item in items.items():
+            number = numbers[label]
+            item.set("id", f"fn-{self.key}-{number}")
+            if label in mentions:
+                add_way_back(item, f"#ref-{self.key}-{number}", number)
+
+    def address_points(self, root: Element) -> None:
+        number = 0
+        for bullets in root:
+            if bullets.tag not in {"ol", "ul"}:
                 continue
-            number = numbers.setdefault(link.get("href", ""), len(numbers) + 1)
-            times[number] = times.get(number, 0) + 1
-            again = f"-again-{times[number]}" if times[number] > 1 else ""
-            link.attrib.clear()
-            link.attrib |= {
-                "class": "note-ref",
-                "id": f"ref-{self.key}-{number}{again}",
-                "href": f"#note-{self.key}-{number}",
-                "aria-label": f"Footnote {number}",
-            }
-            link.text = str(number)
-            mark.attrib.clear()
-        for place in [e for e in root.iter("div") if e.get("class") == "footnote"]:
-            place.attrib = {"class": "notes"}
-            for rule in place.findall("hr"):
-                place.remove(rule)
-            for note in place.iter("li"):
-                number = numbers.get("#" + (note.get("id") or ""), 0)
-                note.attrib = {"id": f"note-{self.key}-{number}"} if number else {}
-                for link in [e for e in note.iter("a") if e.get("class") == "footnote-backref"]:
-                    link.attrib = {
-                        "class": "note-back",
-                        "href": f"#ref-{self.key}-{number}",
-                        "aria-label": f"Back to footnote {number} in the words",
-                    }
-                    link.text = "↩"
-
-    def _headings(self, root: etree.Element) -> None:
-        headings = [e for e in root.iter() if re.fullmatch(r"h[1-6]", e.tag)]
-        levels = [int(e.tag[1]) for e in headings]
-        shift = max(0, FIRST_LEVEL - min(levels, default=FIRST_LEVEL))
-        reached = FIRST_LEVEL - 1
-        for heading, level in zip(headings, levels, strict=True):
-            reached = min(level + shift, reached + 1, 6)  # no level is skipped on the way down
-            heading.tag = f"h{reached}"
-            heading.attrib.clear()
-
-    def _tables(self, root: etree.Element) -> None:
-        """A wide table scrolls by itself, also by keyboard."""
-        for parent in list(root.iter()):
-            for place, table in enumerate(list(parent)):
-                if table.tag == "table" and parent.tag != "div":
-                    frame = etree.Element(
-                        "div", {"class": "table", "role": "region", "tabindex": "0", "aria-label": "Table"}
-                    )
-                    frame.tail, table.tail = table.tail, None
-                    parent.remove(table)
-                    frame.append(table)
-                    parent.insert(place, frame)
-
-    def _images(self, root: etree.Element) -> None:
-        """Our own stay; one on another host would tell it who reads, so it becomes a link by its alternative text."""
-        within_links = {id(image) for link in root.iter("a") for image in link.iter("img")}
-        for image in [e for e in root.iter("img")]:
-            source, alt = image.get("src", ""), (image.get("alt") or "").strip()
-            if policy.ATTRIBUTES["img"]["src"].fullmatch(source):
-                image.set("loading", "lazy")
-                continue
-            words = alt or source.rsplit("/", 1)[-1] or "image"
-            if id(image) in within_links:
-                image.tag = "span"
-                image.attrib.clear()
-            else:
-                image.tag = "a"
-                title = image.get("title")
-                image.attrib.clear()
-                image.set("href", source)
-                if title:
-                    image.set("title", title)
-            image.text = AtomicString(words)
-
-    def _links(self, root: etree.Element) -> None:
-        in_headings = {id(a) for e in root.iter() if re.fullmatch(r"h[1-6]", e.tag) for a in e.iter("a")}
-        for parent in list(root.iter()):
-            for place, link in reversed(list(enumerate(parent))):
-                if link.tag != "a" or link.get("class"):
-                    continue
-                href = addresses.tidy(link.get("href", ""))
-                link.set("href", href)
-                if not addresses.is_web(href):
-                    continue
-                link.set("rel", "nofollow noopener")
-                site, words = addresses.site_of(href), "".join(link.itertext())
-                if id(link) not in in_headings and site.lower() not in words.lower():
-                    shown = etree.Element("span", {"class": "site", "data-address": addresses.bare(href)})
-                    shown.text = AtomicString(site)
-                    shown.tail, link.tail = link.tail, " "
-                    parent.insert(place + 1, shown)
-
-    def _ticks(self, root: etree.Element) -> None:
-        for point in root.iter("li"):
-            words = point[0] if len(point) and point[0].tag == "p" and not (point.text or "").strip() else point
-            text = words.text or ""
-            if tick := TICKS.get(text.lstrip()[:3]):
-                if text.lstrip()[3:4] in {" ", "\n"}:
-                    words.text = tick + text.lstrip()[3:]
-
-    def _points(self, root: etree.Element) -> None:
-        for number, point in enumerate(self._top_level_points(root), 1):
-            point.set("id", f"{self.key}-{number}")
-            anchor = etree.Element("a", {"class": "anchor", "href": f"#{self.key}-{number}"})
-            anchor.set("aria-label", "Link to this point")
-            anchor.text = "#"
-            _end_of_words(point, anchor)
-
-    def _top_level_points(self, root: etree.Element) -> Iterator[etree.Element]:
-        for block in root:
-            if block.tag in LISTS:
-                yield from block.findall("li")
+            for item in bullets:
+                number += 1
+                item.set("id", f"{self.key}-{number}")
+                add_anchor(item, f"#{self.key}-{number}")
 
 
-def _end_of_words(point: etree.Element, anchor: etree.Element) -> None:
-    """Put the anchor behind a point's words, before what is nested in it."""
-    if len(point) and point[0].tag == "p" and not (point.text or "").strip():
-        point = point[0]
-    place = next((n for n, child in enumerate(point) if child.tag in BLOCKS), len(point))
-    if place:
-        before = point[place - 1]
-        anchor.tail = None
-        before.tail = (before.tail or "").rstrip() + " "
+def lower_headings(root: Element) -> None:
+    """Rank headings below the section's own and leave no rank out, whatever marks they were typed with."""
+    ranks: list[int] = []
+    for heading in [element for element in root.iter() if element.tag in HEADINGS]:
+        typed = int(heading.tag[1])
+        while ranks and ranks[-1] >= typed:
+            ranks.pop()
+        ranks.append(typed)
+        heading.tag = f"h{min(HIGHEST + len(ranks) - 1, LOWEST)}"
+
+
+def replace_foreign(image: Element, parents: dict[Element, Element]) -> None:
+    """Link to a picture that is not ours: showing it would tell another host who reads here."""
+    address, words = image.get("src", ""), image.get("alt", "")
+    if may_show(address):
+        image.set("loading", "lazy")
+        return
+    parent = parents[image]
+    ancestor: Element | None = parent
+    while ancestor is not None and ancestor.tag != "a":
+        ancestor = parents.get(ancestor)
+    shown = words or ("" if address.startswith("data:") else address)
+    if ancestor is not None or not may_link_to(address):  # no link inside a link
+        replacement = Element("span")
+        replacement.text = shown
     else:
-        point.text = (point.text or "").rstrip() + " "
-    point.insert(place, anchor)
+        replacement = link(address, shown, image.get("title", ""))
+        replacement.set("class", "picture")
+    replacement.tail = image.tail
+    parent[list(parent).index(image)] = replacement
+    parents[replacement] = parent
+
+
+def name_site(anchor: Element, parents: dict[Element, Element]) -> None:
+    """Say after a link where it leads, unless its words do."""
+    address = anchor.get("href", "")
+    words = "".join(anchor.itertext())
+    if not words.strip() and not any(image.get("alt") for image in anchor.iter("img")):
+        anchor.text = address
+        return
+    site = site_of(address)
+    if not is_web(address) or site.casefold() in words.casefold():
+        return
+    span = Element(
+        "span", {"class": "site", "data-address": address.split("//", 1)[1].removeprefix("www.").rstrip("/")}
+    )
+    span.text = site
+    span.tail, anchor.tail = anchor.tail, " "
+    parent = parents[anchor]
+    parent.insert(list(parent).index(anchor) + 1, span)
+
+
+def wrap_table(table: Element, parents: dict[Element, Element]) -> None:
+    parent = parents[table]
+    # a wide table scrolls by itself; who has no mouse has to be able to get there
+    frame = Element("div", {"class": "table", "role": "group", "aria-label": "Table", "tabindex": "0"})
+    frame.tail, table.tail = table.tail, None
+    parent[list(parent).index(table)] = frame
+    frame.append(table)
+
+
+def add_anchor(item: Element, address: str) -> None:
+    """At the end of the bullet's own words, before the lists inside it."""
+    anchor = Element("a", {"class": "anchor", "href": address, "aria-label": "Link to this point"})
+    anchor.text = "#"
+    first_block = next((place for place, child in enumerate(item) if child.tag in BLOCKS), len(item))
+    if first_block == 0 and len(item) and item[0].tag == "p" and not (item.text or "").strip():
+        item = item[0]
+        first_block = len(item)
+    if first_block:
+        last = item[first_block - 1]
+        last.tail = f"{(last.tail or '').rstrip()} "
+    else:
+        item.text = f"{(item.text or '').rstrip()} "
+    item.insert(first_block, anchor)
+
+
+def add_way_back(note: Element, address: str, number: int) -> None:
+    place = note[-1] if len(note) and note[-1].tag == "p" else SubElement(note, "p")
+    if len(place):
+        place[-1].tail = f"{place[-1].tail or ''} "
+    else:
+        place.text = f"{place.text or ''} "
+    SubElement(
+        place, "a", {"class": "note-back", "href": address, "aria-label": f"Back from footnote {number}"}
+    ).text = "↩\ufe0e"  # the sign, not the emoji

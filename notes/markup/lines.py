@@ -80,7 +80,7 @@ class _Reader:
         elif self.in_note and (indent >= INDENT or not self.after_blank):
             self._put(line)
         elif match and not RULE.match(line) and self._begins_item(match):
-            self._item(line, match)
+            self._bullet(line, match)
         elif self.levels:
             self._inside(line, indent)
         else:
@@ -95,7 +95,7 @@ class _Reader:
         numbered_late = match["mark"][0].isdigit() and match["mark"][:-1] != "1"
         return self.after_blank or not numbered_late  # "in\n2018. A year" goes on
 
-    def _item(self, line: str, match: re.Match[str]) -> None:
+    def _bullet(self, line: str, match: re.Match[str]) -> None:
         self.in_note = False
         indent = len(match["indent"])
         if not self.levels:

@@ -1,4 +1,4 @@
-"""What safe HTML says: its plain text, its bullets and what it cites. Read from the very HTML that readers get."""
+"""What safe HTML of ours says: text, points, links. Read from the HTML that readers get, so that they agree."""
 
 from __future__ import annotations
 
@@ -6,88 +6,89 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from notes import addresses
+from notes.addresses import is_web
 
-BLOCKS = {"p", "li", "ul", "ol", "h3", "h4", "h5", "h6", "blockquote", "pre", "table", "tr", "div", "hr", "br"}
-NOT_WORDS = {"anchor", "site", "note-ref", "note-back"}  # what we added to the author's words
-VOID = {"br", "hr", "img"}
-
-
-@dataclass(frozen=True)
-class Cited:
-    url: str
-    words: str
-    activity: int | None  # number of the point that cites it
-
-
-@dataclass(frozen=True)
-class Point:
-    number: int
-    text: str
+BLOCKS = frozenset("blockquote br div h3 h4 h5 h6 hr li ol p pre table tr ul".split())
+CELLS = frozenset({"td", "th"})
+OURS = frozenset({"anchor", "note-back", "note-ref", "site"})  # of the page, not of the author
+VOID = frozenset({"br", "hr", "img"})
 
 
 @dataclass
-class Outline(HTMLParser):
-    key: str
+class Outline:
     text: str = ""
-    points: list[Point] = field(default_factory=list)
-    cited: list[Cited] = field(default_factory=list)
+    points: list[tuple[int, str]] = field(default_factory=list)
+    links: list[tuple[str, str, int | None]] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
+
+def read_outline(html: str, key: str) -> Outline:
+    reader = _Reader(key)
+    reader.feed(html)
+    reader.close()
+    outline = reader.outline
+    outline.text = lines_of("".join(reader.said))
+    return outline
+
+
+def lines_of(text: str) -> str:
+    return "\n".join(line for line in map(one_line, text.split("\n")) if line)
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+class _Reader(HTMLParser):
+    def __init__(self, key: str) -> None:
         super().__init__(convert_charrefs=True)
-        self._open: list[tuple[str, dict[str, str | None]]] = []
-        self._words: list[str] = []
-        self._silent = 0
-        self._point: tuple[int, int, int] | None = None  # number, depth, where its words start
-        self._link: tuple[str, int] | None = None  # address, where its words start
+        self.key = key
+        self.outline = Outline()
+        self.said: list[str] = []
+        self.open: list[str] = []
+        self.unsaid = 0  # depth of the elements that are ours
+        self.point: tuple[int, int, int] | None = None  # its number, depth, and where its text begins
+        self.link: tuple[str, int] | None = None
 
-    @classmethod
-    def read(cls, html: str, *, key: str) -> Outline:
-        outline = cls(key)
-        outline.feed(html)
-        outline.close()
-        outline.text = outline._since(0)
-        return outline
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        found = dict(attributes)
-        if tag in BLOCKS or tag in {"td", "th"}:
-            self._words.append("\n" if tag in BLOCKS else " ")
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag in BLOCKS:
+            self.said.append("\n")
+        elif tag in CELLS:
+            self.said.append(" ")
         if tag == "img":
-            self._words.append(f" {found.get('alt') or ''} ")
+            self.said.append(given.get("alt", ""))
         if tag in VOID:
             return
-        self._open.append((tag, found))
-        if found.get("class") in NOT_WORDS:
-            self._silent += 1
-        number = re.fullmatch(rf"{re.escape(self.key)}-(\d+)", found.get("id") or "") if tag == "li" else None
-        if number:
-            self._point = (int(number[1]), len(self._open), len(self._words))
-        if tag == "a" and not found.get("class") and addresses.is_web(found.get("href") or ""):
-            self._link = (found["href"] or "", len(self._words))
+        self.open.append(tag)
+        if self.unsaid or given.get("class") in OURS:
+            self.unsaid += 1
+            if self.unsaid == 1 and self.said and given.get("class") != "note-ref":
+                self.said[-1] = self.said[-1].removesuffix(" ")  # the space that sets it off
+        elif tag == "li" and (number := re.fullmatch(re.escape(self.key) + r"-(\d+)", given.get("id", ""))):
+            self.point = (int(number[1]), len(self.open), len(self.said))
+        elif tag == "a" and is_web(given.get("href", "")) and given.get("class") != "picture":  # shown, not cited
+            self.link = (given["href"], len(self.said))
 
     def handle_endtag(self, tag: str) -> None:
-        if not self._open or self._open[-1][0] != tag:
+        if tag in VOID or not self.open:
             return
-        if self._point and self._point[1] == len(self._open):
-            self.points.append(Point(self._point[0], self._since(self._point[2])))
-            self._point = None
-        _, found = self._open.pop()
-        if found.get("class") in NOT_WORDS:
-            self._silent -= 1
-        if tag == "a" and self._link:
-            url, start = self._link
-            self.cited.append(Cited(url, self._since(start), self._point[0] if self._point else None))
-            self._link = None
+        if self.unsaid:
+            self.unsaid -= 1
+        elif tag == "a" and self.link:
+            url, start = self.link
+            words = one_line("".join(self.said[start:]))
+            self.outline.links.append((url, words, self.point[0] if self.point else None))
+            self.link = None
+        elif tag == "li" and self.point and len(self.open) == self.point[1]:
+            number, _, start = self.point
+            self.outline.points.append((number, lines_of("".join(self.said[start:]))))
+            self.point = None
+        self.open.pop()
         if tag in BLOCKS:
-            self._words.append("\n")
+            self.said.append("\n")
 
     def handle_data(self, data: str) -> None:
-        if not self._silent:
-            inside_code = any(tag == "pre" for tag, _ in self._open)
-            self._words.append(data if inside_code else re.sub(r"\s+", " ", data))
-
-    def _since(self, start: int) -> str:
-        text = "".join(self._words[start:])
-        text = re.sub(r"[ \t\xa0]*\n[ \t\xa0]*", "\n", re.sub(r"[ \t]+", " ", text))
-        return re.sub(r"\n+", "\n", text).strip()
+        if self.unsaid:
+            return
+        # a line end inside a paragraph is a space; inside code it is a line end
+        self.said.append(data if "pre" in self.open else data.replace("\n", " "))

@@ -1,72 +1,66 @@
-"""What a note may hold, as data. Bleach and nh3 are given the same."""
+"""The allow-list, as data: what may stand in the HTML of a section. bleach and nh3 are given the same one."""
+
+from __future__ import annotations
 
 import re
-from html import unescape
 
-from notes import addresses
+from notes.addresses import is_web
 
-VERSION = 1  # raise it when a change here or in the rendering should renew stored HTML (`reindex`)
+POLICY_VERSION = 1  # stored beside the HTML; raise it when the same words would give other HTML, and run `reindex`
 
 PROTOCOLS = frozenset({"http", "https", "mailto"})
 
-TAGS = frozenset(
-    "p br hr h3 h4 h5 h6 ul ol li blockquote pre code strong em del sup a span img div"
-    " table thead tbody tr th td".split()
-)
-
-# A value that its pattern does not match in full is dropped. Authors cannot write attributes: all but addresses
-# and words come from our own extensions.
-_KEY = r"[a-z][a-z0-9-]{0,60}"
-ATTRIBUTES: dict[str, dict[str, re.Pattern[str]]] = {
+# A value has to match as a whole. No pattern lets a writer choose an id or a class: ids hold the section's key and a
+# number, so they can neither meet on a page of many sections nor shadow a property of `document`.
+_ID = r"[a-z][a-z0-9-]*-\d+"
+_WORDS = r"[^\x00-\x08\x0b\x0c\x0e-\x1f]*"
+ATTRIBUTES: dict[str, dict[str, str]] = {
     "a": {
-        "href": re.compile(r".*", re.S),  # judged by is_safe_link
-        "class": re.compile(r"anchor|note-ref|note-back"),
-        "id": re.compile(rf"ref-{_KEY}"),
-        "aria-label": re.compile(r"[^<>]{1,80}"),
-        "rel": re.compile(r"nofollow noopener"),
-        "title": re.compile(r"[^<>]{1,300}", re.S),
+        "href": r"(?s:.*)",  # and may_link_to, below
+        "id": _ID,
+        "class": r"anchor|note-ref|note-back|picture",
+        "title": _WORDS,
+        "rel": r"nofollow noopener",
+        "aria-label": _WORDS,
     },
-    "span": {"class": re.compile(r"site"), "data-address": re.compile(r"[^<>\"]{1,2000}")},
-    "li": {"id": re.compile(_KEY)},
-    "ol": {"start": re.compile(r"\d{1,9}")},
-    "div": {
-        "class": re.compile(r"notes|table"),
-        "role": re.compile(r"region"),
-        "tabindex": re.compile(r"0"),
-        "aria-label": re.compile(r"[^<>]{1,80}"),
-    },
+    "div": {"class": r"notes|table", "tabindex": r"0", "role": r"group", "aria-label": _WORDS},
     "img": {
-        "src": re.compile(r"/media/[A-Za-z0-9/._-]+"),
-        "alt": re.compile(r".*", re.S),
-        "width": re.compile(r"\d{1,5}"),
-        "height": re.compile(r"\d{1,5}"),
-        "loading": re.compile(r"lazy"),
+        "src": r"/media/(?:[\w.-]*[\w-][\w.-]*/)*[\w.-]*[\w-][\w.-]*",  # no "..", no empty part
+        "alt": _WORDS,
+        "title": _WORDS,
+        "loading": r"lazy",
+        "width": r"\d{1,4}",
+        "height": r"\d{1,4}",
     },
+    "li": {"id": _ID},
+    "ol": {"start": r"\d{1,3}"},
+    "pre": {"tabindex": r"0"},
+    "span": {"class": r"site", "data-address": _WORDS},
+    "td": {"align": r"left|center|right"},
+    "th": {"align": r"left|center|right"},
 }
 
-# From here on a text is shown as typed: Python-Markdown is quadratic or recursive on these.
-MAX_LENGTH = 50_000
-MAX_LINE = 20_000
-MAX_COUNT = {"[": 1_000, "<": 1_000, "*": 3_000, "_": 3_000, "`": 1_500, "!": 2_000, "~": 1_000, "&": 2_000, "|": 4_000}
-MAX_ITEMS = 2_500
-MAX_RUN = 200  # of one mark in a row
-MAX_NESTING = 12  # quotes within quotes, lists within lists
+TAGS = frozenset(ATTRIBUTES) | frozenset(
+    "blockquote br code del em h3 h4 h5 h6 hr p strong table tbody thead tr ul".split()
+)
+
+_ADDRESS_HERE = re.compile(r"#[\w-]{1,80}|/(?![/\\])[^\x00-\x20\x7f<>\"\\^`{|}]*")
+_ADDRESS_OF_MAIL = re.compile(r"(?i:mailto:)[\w.+%-]+@[\w-]+(?:\.[\w-]+)*(?:\?subject=[\w.+%-]*)?")
 
 
-def is_allowed(tag: str, name: str, value: str) -> bool:
+def allows(tag: str, name: str, value: str) -> bool:
+    """Whether an attribute may stand there with that value."""
     pattern = ATTRIBUTES.get(tag, {}).get(name)
-    if pattern is None or not pattern.fullmatch(value):
+    if pattern is None or not re.fullmatch(pattern, value):
         return False
-    return is_safe_link(value) if (tag, name) == ("a", "href") else True
+    return name != "href" or may_link_to(value)
 
 
-def is_safe_link(href: str) -> bool:
-    """The web, a mail address, a page of this site or a place on this page. Nothing that only looks like one."""
-    href = unescape(href)
-    if re.search(r"[\x00-\x20\x7f-\x9f\\]", href):
-        return False
-    if href.startswith("mailto:"):
-        return re.fullmatch(r"mailto:[^\s@<>\"',;:?&]+@[^\s@<>\"',;:?&]+", href) is not None
-    if href.startswith("/"):
-        return not href.startswith("//")
-    return href.startswith("#") or addresses.is_web(href)
+def may_link_to(address: str) -> bool:
+    """The web, a place on this site ("/2018-07-30/", "#search"), or somebody's mailbox: nothing else."""
+    return is_web(address) or bool(_ADDRESS_HERE.fullmatch(address) or _ADDRESS_OF_MAIL.fullmatch(address))
+
+
+def may_show(address: str) -> bool:
+    """Whether a picture may be shown: one of our own. Those of other hosts would tell them who reads here."""
+    return allows("img", "src", address)

@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 ('discarded_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('title', models.CharField(blank=True, editable=False, max_length=200)),
                 ('summary', models.CharField(blank=True, editable=False, max_length=500)),
-                ('audience', models.CharField(choices=[('everyone', 'Everyone'), ('colleagues', 'Colleagues'), ('members', 'Only members')], default='members', editable=False, help_text='The widest of its sections.', max_length=10)),
+                ('audience', models.CharField(choices=[('everyone', 'Everyone'), ('colleagues', 'Colleagues'), ('members', 'Only members')], default='members', editable=False, max_length=10)),
                 ('journal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='notes.journal')),
             ],
             options={

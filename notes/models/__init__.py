@@ -4,15 +4,18 @@ and HTML are derived from the live revision by `publishing`, and can be rebuilt 
 from notes.models.derived import Activity, Citation, Filing, Resource, Section, Topic
 from notes.models.entries import WORDS_PER_MINUTE, Audience, Entry, Revision
 from notes.models.people import Journal, User
+from notes.models.pictures import Depiction, Picture
 
 __all__ = [
     "WORDS_PER_MINUTE",
     "Activity",
     "Audience",
     "Citation",
+    "Depiction",
     "Entry",
     "Filing",
     "Journal",
+    "Picture",
     "Resource",
     "Revision",
     "Section",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from notes.content import COLLEAGUES, EVERYONE, MEMBERS, EntryContent
 from notes.models.people import Journal
 from notes.querysets import EntryQuerySet
+from notes.revision_queries import RevisionQuerySet
 from notes.weeks import Week
 
 if TYPE_CHECKING:
@@ -121,6 +122,13 @@ class Revision(models.Model):
     base = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    is_checkpoint = models.BooleanField(default=True, help_text="Stands in the history; what is typed on is not.")
+
+    # Of a revision that holds exactly what one open page sent, so that it never clashes with its own words
+    tab = models.CharField(max_length=32, blank=True, editable=False)
+    turn = models.PositiveBigIntegerField(default=0, editable=False)
+
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

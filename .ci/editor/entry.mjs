@@ -1,0 +1,12 @@
+export { EditorState, Plugin, PluginKey, TextSelection, NodeSelection, Selection } from "prosemirror-state";
+export { EditorView, Decoration, DecorationSet } from "prosemirror-view";
+export { Schema, Fragment, Slice, DOMParser as ModelParser, DOMSerializer } from "prosemirror-model";
+export { schema as baseSchema, defaultMarkdownParser, defaultMarkdownSerializer, MarkdownParser, MarkdownSerializer } from "prosemirror-markdown";
+export { keymap } from "prosemirror-keymap";
+export { baseKeymap, chainCommands, exitCode, lift, setBlockType, toggleMark, wrapIn } from "prosemirror-commands";
+export { history, redo, undo, closeHistory } from "prosemirror-history";
+export { InputRule, inputRules, textblockTypeInputRule, wrappingInputRule } from "prosemirror-inputrules";
+export { liftListItem, sinkListItem, splitListItem, wrapInList } from "prosemirror-schema-list";
+export { dropCursor } from "prosemirror-dropcursor";
+export { gapCursor } from "prosemirror-gapcursor";
+export { default as MarkdownIt } from "markdown-it";

@@ -1,0 +1,149 @@
+"""What stands on the pages of the desk. Each function gives the values of one page, of the user's own journals."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+
+from notes.content import AUDIENCES, EVERYONE, MEMBERS, EntryContent, SectionContent
+from notes.models import Entry, Journal, Section, Topic, User
+from notes.previewing import Preview, preview, sees
+from notes.querysets import Viewer
+from notes.reading import this_week
+from notes.ribbon import Ribbon, ribbon
+from notes.weeks import Week
+
+NEWEST_PUBLISHED = 12  # on the desk; the journal's page has them all
+NEWEST_PUT_AWAY = 6
+SUGGESTED_TOPICS = 400
+
+
+def weeks_page(user: Viewer, *, slug: str = "") -> dict[str, Any]:
+    """One journal's weeks, and what is unfinished in any of the user's. Who writes in none: no `journal`."""
+    journals = list(Journal.objects.writable_by(user))
+    journal = next((journal for journal in journals if journal.slug == slug), None) or next(iter(journals), None)
+    if journal is None:
+        return {"place": "desk", "journal": None}
+    week = this_week()
+    mine = Entry.objects.writable_by(user)
+    unfinished = list(mine.unfinished().select_related("journal", "head__author").newest_first())
+    run = list(mine.by_journal(journal).in_year(week.year).select_related("journal").oldest_first())
+    audiences = Prefetch("sections", Section.objects.only("entry", "audience"))
+    out = mine.by_journal(journal).published().select_related("journal").prefetch_related(audiences)
+    published = list(out.newest_first()[:NEWEST_PUBLISHED])
+    return {
+        "place": "desk",
+        "journals": journals,
+        "journal": journal,
+        "week": week,
+        "this_week": [entry for entry in run if entry.week == week],
+        "last_week": None if any(entry.week == week.previous for entry in run) else week.previous,
+        "unfinished": [Unfinished.of(entry) for entry in unfinished],
+        "published": [(entry, to_whom(s.audience for s in entry.sections.all())) for entry in published],
+        "put_away": Entry.objects.put_away_by(user).select_related("journal", "head").newest_first()[:NEWEST_PUT_AWAY],
+        "ribbon": own_ribbon(week, run),
+    }
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A draft, or a published entry with later changes, in a list."""
+
+    entry: Entry
+    title: str
+    section_count: int
+
+    @classmethod
+    def of(cls, entry: Entry) -> Unfinished:
+        content = entry.draft
+        return cls(entry, content.title, len(content.without_empty_sections().sections))
+
+
+def own_ribbon(week: Week, run: list[Entry]) -> Ribbon:
+    """The year of a journal as its writers see it: drafts count, and a week leads to the desk."""
+    by_week = {entry.week: entry for entry in reversed(run)}
+    counts = Counter(entry.week for entry in run)
+    return ribbon(week.year, counts, url=lambda w: by_week[w].get_write_url(), noun=("note", "notes"), present=week)
+
+
+def check_page(entry: Entry, audience: str) -> dict[str, Any]:
+    """Who will read what, before it goes out."""
+    content = entry.draft
+    shown = content.without_empty_sections()
+    return {
+        "place": "desk",
+        "entry": entry,
+        "week": entry.week,
+        "content": content,
+        "who_sees": [WhoSees.of(section, number) for number, section in enumerate(shown.sections, 1)],
+        "counts": [(a, sum(sees(a, s.audience) for s in shown.sections)) for a in AUDIENCES],
+        "missing": missing_in(shown),
+        "advice": list(advice_on(content)),
+        "to_whom": to_whom(section.audience for section in shown.sections),
+        "preview": preview(entry, content, audience),
+        "audience": audience,
+    }
+
+
+@dataclass(frozen=True)
+class WhoSees:
+    """A row of the table: a section, and for each audience whether it is shown."""
+
+    key: str
+    name: str
+    seen: list[tuple[str, bool]]
+
+    @classmethod
+    def of(cls, section: SectionContent, number: int) -> WhoSees:
+        name = section.heading or ("The opening" if number == 1 else f"Section {number}")
+        return cls(section.key, name, [(audience, sees(audience, section.audience)) for audience in AUDIENCES])
+
+
+def missing_in(content: EntryContent) -> list[str]:
+    """What publishing will refuse, said before somebody presses the button."""
+    missing = []
+    if not content.title:
+        missing.append("Give the entry a title, even just “Weeknotes”.")
+    if not content.sections:
+        missing.append("Write at least one section.")
+    return missing
+
+
+def advice_on(content: EntryContent) -> Iterable[tuple[str, str]]:
+    """The key of a section, and a sentence. Advice: one can publish as it is."""
+    for section in content.sections:
+        if section.heading and not section.body.strip():
+            yield section.key, f"‘{section.heading}’ has a heading and no words yet."
+    if content.sections and all(section.audience == MEMBERS for section in content.sections):
+        yield content.sections[0].key, "Only members of the journal will be able to read any of it."
+
+
+def to_whom(audiences: Iterable[str]) -> str:
+    """ "2 to everyone, 1 to colleagues, 1 to members"; empty where there is nothing to read."""
+    counts = Counter(audiences)
+    return ", ".join(f"{counts[audience]} to {audience}" for audience in AUDIENCES if counts[audience])
+
+
+def preview_page(entry: Entry, audience: str) -> dict[str, Any]:
+    seen: Preview = preview(entry, entry.draft, audience)
+    return {"place": "desk", "entry": entry, "week": entry.week, "preview": seen, "audience": audience}
+
+
+def audience_asked(text: str) -> str:
+    return text if text in AUDIENCES else EVERYONE
+
+
+def suggested_topics(user: Viewer) -> list[dict[str, Any]]:
+    """Topics in use, as far as this user may see them, the busiest first: name and number of sections."""
+    seen = Topic.objects.of_sections(Section.objects.visible_to(user)).busiest_first()[:SUGGESTED_TOPICS]
+    return [{"name": topic.name, "count": topic.section_count} for topic in seen]
+
+
+def names_of(users: Iterable[User]) -> str:
+    """ "Priya Anand, Tom Okafor and Dev Shah" """
+    names = [user.name for user in users]
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1] if names else ""]))

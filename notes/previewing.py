@@ -1,0 +1,61 @@
+"""What readers would see of a draft, without keeping anything. The same door makes the HTML, and the same parts of
+templates print it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from notes import markup
+from notes.content import AUDIENCES, EntryContent, topic_key
+from notes.models import WORDS_PER_MINUTE, Entry, Section, Topic
+
+
+class SeenSection(NamedTuple):
+    section: Section
+    topics: list[Topic]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A draft as one audience would have it."""
+
+    entry: Entry
+    title: str
+    summary: str
+    audience: str
+    sections: list[SeenSection]
+
+    @property
+    def reading_minutes(self) -> int:
+        return max(1, round(sum(seen.section.word_count for seen in self.sections) / WORDS_PER_MINUTE))
+
+
+def preview(entry: Entry, content: EntryContent, audience: str) -> Preview:
+    """Raise ValueError for an audience that is none."""
+    shown = [s for s in content.without_empty_sections().sections if sees(audience, s.audience)]
+    known = {
+        topic.key: topic for topic in Topic.objects.filter(key__in={topic_key(t) for s in shown for t in s.topics})
+    }
+    sections = []
+    for section in shown:
+        rendered = markup.render(section.body, key=section.key)
+        unsaved = Section(
+            entry=entry,
+            key=section.key,
+            heading=section.heading,
+            audience=section.audience,
+            html=rendered.html,
+            text=rendered.text,
+            word_count=rendered.words,
+        )
+        # A topic that nobody has published on yet has no address to link to.
+        topics = [known.get(topic_key(name)) or Topic(name=name) for name in section.topics]
+        sections.append(SeenSection(unsaved, topics))
+    return Preview(entry, content.title, content.summary, audience, sections)
+
+
+def sees(reader: str, audience: str) -> bool:
+    """Whether somebody of one audience may see what is meant for another: members see all, everyone the least."""
+    return AUDIENCES.index(reader) >= AUDIENCES.index(audience)

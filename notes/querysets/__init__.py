@@ -1,0 +1,21 @@
+"""The questions we ask. Each is said once, here, and every page, feed and search is built on the words.
+
+`user` is anybody, signed in or not.
+"""
+
+from notes.querysets.entries import EntryQuerySet
+from notes.querysets.journals import JournalQuerySet
+from notes.querysets.sections import SectionQuerySet
+from notes.querysets.seeing import Viewer, seen_by
+from notes.querysets.shelves import CitationQuerySet, ResourceQuerySet, TopicQuerySet
+
+__all__ = [
+    "CitationQuerySet",
+    "EntryQuerySet",
+    "JournalQuerySet",
+    "ResourceQuerySet",
+    "SectionQuerySet",
+    "TopicQuerySet",
+    "Viewer",
+    "seen_by",
+]

@@ -1,0 +1,55 @@
+"""Questions about sections. They exist only for what is published, so a draft can never be found by them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Count, Exists, OuterRef
+
+from notes.querysets.seeing import Viewer, seen_by
+from notes.weeks import Week, weeks_of
+
+if TYPE_CHECKING:
+    from notes.models import Journal, Resource, Topic
+    from notes.querysets.sections import SectionQuerySet
+
+
+class SectionQuerySet(models.QuerySet):
+    def visible_to(self, user: Viewer) -> SectionQuerySet:
+        return self.filter(seen_by(user))
+
+    def in_order(self) -> SectionQuerySet:
+        return self.order_by("entry_id", "order")
+
+    def newest_first(self) -> SectionQuerySet:
+        return self.order_by("-week_start", "-entry_id", "order")
+
+    def last_published_first(self) -> SectionQuerySet:
+        return self.order_by("-entry__published_at", "-entry_id", "order")
+
+    def in_week(self, week: Week) -> SectionQuerySet:
+        return self.filter(week_start=week.monday)
+
+    def in_year(self, year: int) -> SectionQuerySet:
+        weeks = list(weeks_of(year))
+        return self.filter(week_start__range=(weeks[0].monday, weeks[-1].monday))
+
+    def since(self, week: Week) -> SectionQuerySet:
+        return self.filter(week_start__gte=week.monday)
+
+    def by_journal(self, journal: Journal) -> SectionQuerySet:
+        return self.filter(journal=journal)
+
+    def on_topic(self, topic: Topic) -> SectionQuerySet:
+        return self.filter(pk__in=topic.filings.values("content_object_id"))
+
+    def citing(self, resource: Resource) -> SectionQuerySet:
+        return self.filter(Exists(resource.citations.filter(section=OuterRef("pk"))))
+
+    def with_entry(self) -> SectionQuerySet:
+        return self.select_related("entry__journal", "journal").prefetch_related("topics")
+
+    def count_by_week(self) -> dict[Week, int]:
+        rows = self.order_by().values_list("week_start").annotate(Count("pk"))
+        return {Week(monday): count for monday, count in rows}

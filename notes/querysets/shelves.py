@@ -1,0 +1,85 @@
+"""Questions about topics, resources and where they are cited."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
+
+from notes.querysets.seeing import Viewer, seen_by
+
+if TYPE_CHECKING:
+    from notes.models import Topic
+    from notes.querysets.sections import SectionQuerySet
+
+
+class TopicQuerySet(models.QuerySet):
+    def visible_to(self, user: Viewer) -> TopicQuerySet:
+        from notes.models import Filing, Section
+
+        seen = Section.objects.visible_to(user).filter(pk=OuterRef("content_object_id"))
+        return self.filter(Exists(Filing.objects.filter(Exists(seen), tag=OuterRef("pk"))))
+
+    def of_sections(self, sections: SectionQuerySet) -> TopicQuerySet:
+        """Adds `section_count`, `first_week_start` and `last_week_start` over these sections; the others go."""
+        mine = Q(filings__content_object__in=sections.order_by().values("pk"))
+        return self.filter(mine).annotate(
+            section_count=Count("filings__content_object", distinct=True),
+            first_week_start=Min("filings__content_object__week_start"),
+            last_week_start=Max("filings__content_object__week_start"),
+        )
+
+    def busiest_first(self) -> TopicQuerySet:
+        return self.order_by("-section_count", "name")
+
+    def other_than(self, topic: Topic) -> TopicQuerySet:
+        return self.exclude(pk=topic.pk)
+
+    def with_changed(self) -> TopicQuerySet:
+        """After `of_sections`: adds `changed_at`, when one of their entries was last published."""
+        return self.annotate(changed_at=Max("filings__content_object__entry__updated_at"))
+
+
+class ResourceQuerySet(models.QuerySet):
+    def visible_to(self, user: Viewer) -> ResourceQuerySet:
+        from notes.models import Citation, Section
+
+        seen = Section.objects.visible_to(user).filter(pk=OuterRef("section_id"))
+        return self.filter(Exists(Citation.objects.filter(Exists(seen), resource=OuterRef("pk"))))
+
+    def cited_in(self, sections: SectionQuerySet) -> ResourceQuerySet:
+        """Adds `section_count`, `first_week_start` and `last_week_start` over these sections; the others go."""
+        mine = Q(citations__section__in=sections.order_by().values("pk"))
+        return self.filter(mine).annotate(
+            section_count=Count("citations__section", distinct=True),
+            first_week_start=Min("citations__section__week_start"),
+            last_week_start=Max("citations__section__week_start"),
+        )
+
+    def with_words(self, user: Viewer) -> ResourceQuerySet:
+        """Adds `words`, by which it was last linked in what this user may see; `title` may come from elsewhere."""
+        from notes.models import Citation
+
+        said = Citation.objects.visible_to(user).filter(resource=OuterRef("pk")).exclude(words="")
+        return self.annotate(words=said.order_by("-section__week_start", "-pk").values("words")[:1])
+
+    def on_site(self, site: str) -> ResourceQuerySet:
+        return self.filter(site=site)
+
+    def count_by_site(self) -> dict[str, int]:
+        """The most cited first."""
+        return dict(self.values_list("site").annotate(count=Count("pk")).order_by("-count", "site"))
+
+    def newest_first(self) -> ResourceQuerySet:
+        return self.order_by(F("last_week_start").desc(), "-pk")
+
+
+class CitationQuerySet(models.QuerySet):
+    def visible_to(self, user: Viewer) -> CitationQuerySet:
+        return self.filter(seen_by(user, audience="section__audience", journal="section__journal"))
+
+    def newest_first(self) -> CitationQuerySet:
+        return self.select_related("section__entry__journal", "section__journal", "activity").order_by(
+            "-section__week_start", "section_id", "order"
+        )

@@ -1,0 +1,121 @@
+"""The ribbon of the year: its 52 or 53 weeks as a row of cells, each as heavy as what it holds. Values only;
+`templates/notes/_ribbon.html` draws them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from notes.weeks import MONTHS, Week, weeks_of
+
+MOST_LEAVES = 8  # strokes that fit into a cell
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One week. `leaves` is how many strokes are drawn, `url` is empty where there is nothing to go to."""
+
+    week: Week
+    count: int
+    leaves: int
+    url: str
+    label: str
+    present: bool = False
+    current: bool = False
+    future: bool = False
+
+    @property
+    def figure(self) -> int:
+        """The day of the Monday, as it stands under the cell."""
+        return self.week.monday.day
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.url
+
+
+@dataclass(frozen=True)
+class Month:
+    name: str
+    year: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def short(self) -> str:
+        return self.name[:3]
+
+    @property
+    def rest(self) -> str:
+        """What follows the short name: read aloud, not drawn."""
+        return f"{self.name[3:]} {self.year}"
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.cells) > 4
+
+
+@dataclass(frozen=True)
+class Ribbon:
+    year: int
+    months: tuple[Month, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(cell.count for month in self.months for cell in month.cells)
+
+    @property
+    def weeks_written(self) -> int:
+        return sum(cell.count > 0 for month in self.months for cell in month.cells)
+
+
+def ribbon(
+    year: int,
+    counts: Mapping[Week, int],
+    *,
+    url: Callable[[Week], str],
+    noun: tuple[str, str] = ("entry", "entries"),
+    present: Week | None = None,
+    current: Week | None = None,
+) -> Ribbon:
+    """The weeks of an ISO year, by the month of their Thursday (ISO 8601).
+
+    `counts` may hold weeks of other years: ribbons drawn from the same counts share one scale. `url` is asked only
+    for weeks that hold something. `present` is the week of today; `current` the one that the page is about.
+    """
+    largest = max(counts.values(), default=0)
+
+    def cell(week: Week) -> Cell:
+        count = counts.get(week, 0)
+        return Cell(
+            week=week,
+            count=count,
+            leaves=leaves(count, largest),
+            url=url(week) if count else "",
+            label=label(week, count, noun, present),
+            present=week == present,
+            current=week == current,
+            future=present is not None and week > present and not count,
+        )
+
+    return Ribbon(
+        year,
+        tuple(
+            Month(MONTHS[month - 1], year, tuple(map(cell, weeks)))
+            for month, weeks in groupby(weeks_of(year), key=lambda week: week.month)
+        ),
+    )
+
+
+def leaves(count: int, largest: int) -> int:
+    """One stroke for each, until the fullest week would need more than fit; then in proportion, never none."""
+    if largest <= MOST_LEAVES:
+        return count
+    return -(-count * MOST_LEAVES // largest)
+
+
+def label(week: Week, count: int, noun: tuple[str, str], present: Week | None) -> str:
+    one, many = noun
+    said = f"{count:,} {one if count == 1 else many}" if count else f"no {many}"
+    return f"{week.name}, {said}" + (", this week" if week == present else "")

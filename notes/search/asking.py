@@ -1,0 +1,62 @@
+"""A search as it stands in an address: ?q=damp&topic=housing&order=newest. Every search has one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from notes.search.analysis import letters_only
+from notes.search.finding import BEST, ORDERS
+from notes.search.parsing import MOST_LETTERS, NAMES, parse
+from notes.search.query import Filter, Group, Query
+
+ARGUMENTS = tuple(dict.fromkeys(NAMES.values()))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`narrowed` are the filters that were chosen by links, as pairs of name and value."""
+
+    text: str = ""
+    narrowed: tuple[tuple[str, str], ...] = ()
+    order: str = BEST
+
+    @classmethod
+    def read(cls, address: QueryDict) -> Asked:
+        """What nobody can have meant is left out; nothing raises."""
+        pairs = [(name, value) for name in ARGUMENTS for value in dict.fromkeys(address.getlist(name))]
+        order = address.get("order", "")
+        return cls(
+            address.get("q", "")[: MOST_LETTERS + 1],  # one more, so that the cut is seen
+            tuple((name, letters_only(value)[:MOST_LETTERS]) for name, value in pairs if value.strip())[:32],
+            order if order in ORDERS else BEST,
+        )
+
+    def query(self, *, today: date) -> Query:
+        values: dict[str, list[str]] = {}
+        for name, value in self.narrowed:
+            values.setdefault(name, []).append(value)
+        return parse(self.text, values, today=today)
+
+    def url(self, *, page: int = 1) -> str:
+        """Relative to the search page. The text stands first, what is as usual is left out."""
+        pairs = [("q", self.text), *self.narrowed]
+        pairs += [("order", self.order)] if self.order != BEST else []
+        pairs += [("page", str(page))] if page > 1 else []
+        return "?" + urlencode(pairs)
+
+    def adding(self, name: str, value: str) -> Asked:
+        return replace(self, narrowed=tuple(dict.fromkeys((*self.narrowed, (name, value)))))
+
+    def without(self, part: Group | Filter, query: Query) -> Asked:
+        """Without one part of the query that this was read as."""
+        if part.part.argument:
+            return replace(self, narrowed=tuple(pair for pair in self.narrowed if pair != part.part.argument))
+        left = f"{query.text[: part.part.start]} {query.text[part.part.end :]}"
+        return replace(self, text=" ".join(left.split()))
+
+    def ordered(self, order: str) -> Asked:
+        return replace(self, order=order)

@@ -1,0 +1,120 @@
+"""What was asked, as frozen values. A Query is made by `parsing`, answered by each database, and marks what matched.
+
+All parts of a Query must hold. A Group holds when one of its terms does ("or"), a Term when one of its atoms
+does. An Atom is a row of stems that stand side by side in a text: one for a word, several for a phrase.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from notes.weeks import Week
+
+TOPIC, JOURNAL, WEEK, YEAR, SINCE, UNTIL = "topic", "journal", "week", "year", "from", "to"
+EITHER = (JOURNAL, WEEK, YEAR)  # a section has one of each: two that are asked for mean either
+
+
+@dataclass(frozen=True)
+class Atom:
+    stems: tuple[str, ...]
+    is_beginning: bool = False  # of the last word
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word, a phrase, the beginning of a word, or an address that is cited."""
+
+    says: str  # as it was typed
+    atoms: tuple[Atom, ...]
+    kind: str = "word"  # "phrase", "beginning", "address", "site"
+    negated: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """What can be taken out of a question again: where it was typed, or which argument of the address it is."""
+
+    start: int = 0
+    end: int = 0
+    argument: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    terms: tuple[Term, ...]
+    part: Part = Part()
+
+    @property
+    def label(self) -> str:
+        """What stands before the words on the group's chip."""
+        first = self.terms[0]
+        if len(self.terms) > 1:
+            return "either"
+        if first.negated:
+            return "without"
+        return {"beginning": "beginning with", "address": "citing", "site": "citing"}.get(first.kind, "")
+
+    @property
+    def says(self) -> str:
+        alone = len(self.terms) == 1
+        return " or ".join(("not " if term.negated and not alone else "") + _quoted(term) for term in self.terms)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A fact that sections must have: any of the values."""
+
+    name: str
+    values: tuple[str, ...]
+    negated: bool = False
+    part: Part = Part()
+    weeks: tuple[tuple[Week, Week], ...] = ()  # the first and last week of each value that is a time
+
+    @property
+    def label(self) -> str:
+        label = {TOPIC: "on", JOURNAL: "by", WEEK: "in", YEAR: "in", SINCE: "since", UNTIL: "until"}[self.name]
+        return f"not {label}" if self.negated else label
+
+    @property
+    def says(self) -> str:
+        return " or ".join(self.values)
+
+
+@dataclass(frozen=True)
+class Query:
+    text: str = ""  # as typed, without what cannot be shown
+    groups: tuple[Group, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    remarks: tuple[str, ...] = ()  # sentences about what was left out
+    left_out: tuple[str, ...] = ()  # words too common to ask for
+    week: Week | None = None  # the whole text names this week
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.groups and not self.filters
+
+    @property
+    def has_words(self) -> bool:
+        """Whether sections can match it better or worse."""
+        return any(not term.negated for group in self.groups for term in group.terms)
+
+    @property
+    def wanted(self) -> tuple[Term, ...]:
+        """The terms that may be marked where they stand."""
+        return tuple(term for group in self.groups for term in group.terms if not term.negated)
+
+    @property
+    def asks_for_addresses(self) -> bool:
+        return any(term.kind in ("address", "site") for term in self.wanted)
+
+    @property
+    def parts(self) -> tuple[Group | Filter, ...]:
+        return tuple(sorted(self.groups + self.filters, key=_place))
+
+
+def _place(part: Group | Filter) -> tuple[bool, int]:
+    return part.part.argument is not None, part.part.start
+
+
+def _quoted(term: Term) -> str:
+    return f"“{term.says}”" if term.kind == "phrase" else term.says

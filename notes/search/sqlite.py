@@ -1,0 +1,92 @@
+"""The index on SQLite: an FTS5 table that keeps no text. Its columns hold stems, its rowids are sections.
+
+Stems come from `analysis`, as letters and digits alone, and are quoted; what was typed never gets here. The
+tokenizer "ascii" takes every other letter as it comes, so that both databases agree about what a word is.
+Source: sqlite.org/fts5.html.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+from notes.search.analysis import ALL
+from notes.search.documents import Document
+from notes.search.query import Atom, Group, Term
+
+TABLE = "notes_searchindex"
+BEST_FIRST = f"{TABLE}.rank"
+
+# heading over topics over bullets over body over linked words
+CREATE = (
+    f"CREATE VIRTUAL TABLE {TABLE} USING fts5(heading, topics, bullets, body, linked, "
+    "content='', contentless_delete=1, tokenize='ascii')",
+    f"INSERT INTO {TABLE}({TABLE}, rank) VALUES ('rank', 'bm25(8.0, 5.0, 3.0, 2.0, 1.0)')",  # noqa: S608
+)
+DROP = (f"DROP TABLE IF EXISTS {TABLE}",)
+
+
+def write(documents: Iterable[Document]) -> None:
+    statement = (
+        f"INSERT OR REPLACE INTO {TABLE}(rowid, heading, topics, bullets, body, linked) "  # noqa: S608
+        "VALUES (%s, %s, %s, %s, %s, %s)"
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [[d.section_id, *map(" ".join, d.fields)] for d in documents])
+
+
+def remove_entry(entry_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {TABLE} WHERE rowid IN (SELECT id FROM notes_section WHERE entry_id = %s)",  # noqa: S608
+            [entry_id],
+        )
+
+
+def sweep() -> int:
+    """Drop what belongs to no section any more; how many rows that was. Then set the index in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {TABLE} WHERE rowid NOT IN (SELECT id FROM notes_section)")  # noqa: S608
+        swept = cursor.rowcount
+        cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('optimize')")  # noqa: S608
+    return swept
+
+
+def size() -> int:
+    """How many sections are indexed."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {TABLE}_docsize")  # noqa: S608
+        return cursor.fetchone()[0]
+
+
+def joined(question: str) -> tuple[str, list[str]]:
+    """What stands after "FROM", before the sections, with parameters. CROSS JOIN: the index goes first."""
+    return f"(SELECT rowid, rank FROM {TABLE} WHERE {TABLE} MATCH %s) AS {TABLE} CROSS JOIN", [question]  # noqa: S608
+
+
+def matching_ids(question: str, section_ids: str) -> tuple[str, list[str]]:
+    """A query for those of some sections that match; `section_ids` is a query too."""
+    return f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid IN ({section_ids})", [question]  # noqa: S608
+
+
+def ask(groups: tuple[Group, ...]) -> str:
+    """The groups in FTS5's language: stems, quoted, and operators of our own."""
+    unwanted = [group for group in groups if len(group.terms) == 1 and group.terms[0].negated]
+    wanted = [" OR ".join(map(_term, group.terms)) for group in groups if group not in unwanted]
+    question = " AND ".join(f"({alternatives})" for alternatives in wanted) or f'"{ALL}"'
+    if unwanted:
+        question = f"({question}) NOT ({' OR '.join(_atoms(group.terms[0]) for group in unwanted)})"
+    return question
+
+
+def _term(term: Term) -> str:
+    return f'("{ALL}" NOT ({_atoms(term)}))' if term.negated else _atoms(term)
+
+
+def _atoms(term: Term) -> str:
+    return " OR ".join(map(_atom, term.atoms))
+
+
+def _atom(atom: Atom) -> str:
+    return f'"{" ".join(atom.stems)}"' + ("*" if atom.is_beginning else "")

@@ -1,0 +1,68 @@
+"""What was written before: the revisions of an entry, and two that clash."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from notes import publishing, revisiting
+from notes.content import BadContent
+from notes.forms import base_of, resolve
+from notes.models import Entry
+from notes.views.signing_in import SignedIn, signed_in
+from notes.views.writing import said_of
+
+A_PAGE = 50
+
+
+@signed_in
+@require_safe
+def history(request: SignedIn, pk: int) -> HttpResponse:
+    entry = get_object_or_404(Entry.objects.writable_by(request.user).for_desk(), pk=pk)
+    revisions = Paginator(entry.revisions.select_related("author"), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "notes/desk/history.html", revisiting.history_page(entry, revisions))
+
+
+@signed_in
+@require_safe
+def revision(request: SignedIn, pk: int, revision: int) -> HttpResponse:
+    """An earlier revision, read against the draft as it stands."""
+    entry = get_object_or_404(Entry.objects.writable_by(request.user).for_desk(), pk=pk)
+    earlier = get_object_or_404(entry.revisions.select_related("author"), pk=revision)
+    return render(request, "notes/desk/revision.html", revisiting.revision_page(entry, earlier))
+
+
+@signed_in
+@require_POST
+def restore(request: SignedIn, pk: int, revision: int) -> HttpResponse:
+    entry = get_object_or_404(Entry.objects.writable_by(request.user), pk=pk)
+    earlier = get_object_or_404(entry.revisions, pk=revision)
+    publishing.restore(entry, earlier, by=request.user)
+    messages.success(request, "Brought back, as the newest draft. What you had before is in the history.")
+    return redirect(entry.get_write_url())
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def conflict(request: SignedIn, pk: int, revision: int) -> HttpResponse:
+    """Two people changed the same words. Both texts stand side by side; the choice is a save like any other, so
+    that it can meet somebody else's again.
+    """
+    entry = get_object_or_404(Entry.objects.writable_by(request.user).for_desk(), pk=pk)
+    mine = get_object_or_404(entry.revisions.select_related("author", "base"), pk=revision)
+    if request.method != "POST":
+        return render(request, "notes/desk/conflict.html", revisiting.conflict_page(entry, mine, entry.head))
+    theirs = base_of(entry, request.POST.get("base", ""))
+    try:
+        chosen = resolve(revisiting.meeting(mine, theirs), mine.read(), request.POST)
+        saved = publishing.save_draft(entry, chosen, by=request.user, base=theirs)
+    except BadContent as problem:
+        page = revisiting.conflict_page(entry, mine, theirs) | {"error": f"{problem} Keep one of the two."}
+        return render(request, "notes/desk/conflict.html", page)
+    except publishing.Conflict as again:
+        return redirect("conflict", entry.pk, again.mine.pk)
+    messages.success(request, said_of(saved, theirs.pk))
+    return redirect(entry.get_write_url())

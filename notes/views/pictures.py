@@ -1,0 +1,161 @@
+"""Pictures: sent from the desk, described there, and shown to whoever may see a section that holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from notes import depicting
+from notes.models import Entry, Picture
+from notes.picture_addresses import PictureAddress
+from notes.pictures import MAX_BYTES, NotShown, too_many_bytes
+from notes.views.signing_in import SignedIn, signed_in
+
+View = Callable[..., HttpResponse]
+FORM_AROUND = 1024 * 1024  # bytes that may come with the file
+
+
+@require_safe
+def picture(request: HttpRequest, address: PictureAddress) -> HttpResponse:
+    """One size of a picture. Who may see no section that shows it gets what anybody gets for an address that is none.
+
+    A picture never changes, but who may see it does: browsers ask each time, and are told in a few bytes.
+    """
+    shown = get_object_or_404(Picture.objects.visible_to(request.user), token=address.token)
+    if address not in shown.address.sizes:
+        raise Http404
+    response = get_conditional_response(request, etag=f'"{address.token}-{address.width}"') or file_of(address)
+    patch_cache_control(
+        response, no_cache=True, **({"private": True} if request.user.is_authenticated else {"public": True})
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"  # opened by itself, it can do nothing
+    return response
+
+
+def file_of(address: PictureAddress) -> HttpResponse:
+    try:
+        with default_storage.open(address.name) as stored:
+            response = HttpResponse(stored.read(), content_type="image/webp")
+    except FileNotFoundError:
+        raise Http404 from None
+    response["Content-Disposition"] = "inline"
+    response["ETag"] = f'"{address.token}-{address.width}"'
+    return response
+
+
+def of_bearable_size(view: View) -> View:
+    """Outermost, before anything reads what is sent: a file that is too large is not taken in at all."""
+
+    @csrf_exempt  # looking for the token would read it; the view itself asks for the token
+    @wraps(view)
+    def page(request: HttpRequest, **address: Any) -> HttpResponse:
+        length = str(request.META.get("CONTENT_LENGTH", ""))
+        if length.isdigit() and int(length) > MAX_BYTES + FORM_AROUND:  # without one, nothing is read
+            return refused(request, too_many_bytes(int(length)), status=413)
+        return view(request, **address)
+
+    return page
+
+
+@of_bearable_size
+@signed_in
+@csrf_protect
+@require_http_methods(["GET", "HEAD", "POST"])
+def pictures(request: SignedIn, pk: int) -> HttpResponse:
+    """Send a picture to an entry. With JavaScript the desk does it; this page does it without."""
+    entry = get_object_or_404(Entry.objects.writable_by(request.user).select_related("journal"), pk=pk)
+    if request.method != "POST":
+        return pictures_page(request, entry)
+    try:
+        sent = file_sent(request)
+        kept = depicting.keep(entry, sent, by=request.user, alt=alt_sent(request), decorative=decorative_sent(request))
+    except NotShown as problem:
+        return refused(request, str(problem), entry=entry)
+    if wants_json(request):
+        return JsonResponse(as_json(kept), status=201)
+    messages.success(request, "The picture is here. Copy its line into the words, where it should stand.")
+    return redirect("pictures", entry.pk)
+
+
+@signed_in
+@require_POST
+def describe(request: SignedIn, pk: int, token: str) -> HttpResponse:
+    """Say what a picture shows, or that it is decoration."""
+    entry = get_object_or_404(Entry.objects.writable_by(request.user).select_related("journal"), pk=pk)
+    shown = get_object_or_404(Picture.objects.of_entry(entry), token=token)
+    try:
+        depicting.describe(shown, alt=alt_sent(request), decorative=decorative_sent(request))
+    except NotShown as problem:
+        return refused(request, str(problem), entry=entry)
+    if wants_json(request):
+        return JsonResponse(as_json(shown))
+    messages.success(request, "Kept. Where the picture stands in the words already, change its description there too.")
+    return redirect("pictures", entry.pk)
+
+
+def refused(request: HttpRequest, sentence: str, *, entry: Entry | None = None, status: int = 400) -> HttpResponse:
+    if wants_json(request):
+        return JsonResponse({"error": sentence}, status=status)
+    if entry is None:  # nothing of what was sent has been read
+        return HttpResponse(sentence, content_type="text/plain; charset=utf-8", status=status)
+    return pictures_page(request, entry, error=sentence, status=status)
+
+
+def pictures_page(request: HttpRequest, entry: Entry, *, error: str = "", status: int = 200) -> HttpResponse:
+    return render(
+        request,
+        "notes/desk/pictures.html",
+        {
+            "place": "desk",
+            "entry": entry,
+            "week": entry.week,
+            "pictures": Picture.objects.of_entry(entry).newest_first(),
+            "error": error,
+            "alt": request.POST.get("alt", "") if error else "",
+        },
+        status=status,
+    )
+
+
+def file_sent(request: HttpRequest) -> bytes:
+    """Its name and its claimed type are not looked at."""
+    sent = request.FILES.get("picture")
+    if sent is None:
+        raise NotShown("Choose a picture first.")
+    if sent.size > MAX_BYTES:
+        raise NotShown(too_many_bytes(sent.size))
+    return sent.read()
+
+
+def alt_sent(request: HttpRequest) -> str:
+    return request.POST.get("alt", "")
+
+
+def decorative_sent(request: HttpRequest) -> bool:
+    return request.POST.get("decorative", "") in ("1", "on", "true")
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def as_json(shown: Picture) -> dict[str, Any]:
+    return {
+        "url": str(shown.address),
+        "width": shown.width,
+        "height": shown.height,
+        "alt": shown.alt,
+        "decorative": shown.decorative,
+        "markdown": shown.markdown,
+        "token": shown.token,
+    }

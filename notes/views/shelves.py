@@ -1,0 +1,45 @@
+"""Browsing: journals, topics, and what we cite."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from notes import browsing
+from notes.models import Journal, Resource, Section, Topic
+from notes.paging import page_number
+from notes.views.answers import for_readers
+
+
+@for_readers
+def journals(request: HttpRequest) -> HttpResponse:
+    return render(request, "notes/journals.html", browsing.journals_page(request.user))
+
+
+@for_readers
+def journal(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Journal.objects.visible_to(request.user), slug=slug)
+    page = browsing.journal_page(request.user, found, page_number(request.GET))
+    return render(request, "notes/journal.html", page)
+
+
+@for_readers
+def topics(request: HttpRequest) -> HttpResponse:
+    return render(request, "notes/topics.html", browsing.topics_page(request.user))
+
+
+@for_readers
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Topic.objects.visible_to(request.user), slug=slug)
+    return render(request, "notes/topic.html", browsing.topic_page(request.user, found, page_number(request.GET)))
+
+
+@for_readers
+def resources(request: HttpRequest) -> HttpResponse:
+    site, number = request.GET.get("site", ""), page_number(request.GET)
+    return render(request, "notes/resources.html", browsing.resources_page(request.user, site, number))
+
+
+@for_readers
+def resource(request: HttpRequest, pk: int) -> HttpResponse:
+    cited = Resource.objects.cited_in(Section.objects.visible_to(request.user)).with_words(request.user)
+    page = browsing.resource_page(request.user, get_object_or_404(cited, pk=pk), page_number(request.GET))
+    return render(request, "notes/resource.html", page)

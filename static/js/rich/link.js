@@ -1,0 +1,91 @@
+// The small form under the toolbar that asks where a link leads.
+import { TextSelection, toggleMark } from "../../vendor/prosemirror/prosemirror.js";
+import { schema } from "./schema.js";
+
+const link = schema.marks.link;
+
+export function makeLinkForm(id, view) {
+  const form = document.createElement("div");
+  form.className = "rich-link";
+  form.hidden = true;
+  form.setAttribute("role", "group");
+  form.setAttribute("aria-label", "Link");
+  form.innerHTML = `<label class="label" for="${id}-link">Web address</label>
+    <input class="box" id="${id}-link" type="text" inputmode="url" autocomplete="off" aria-describedby="${id}-link-problem">
+    <p class="rich-link-problem" id="${id}-link-problem" role="alert"></p>
+    <button type="button" class="quiet" data-set>Set link</button>
+    <button type="button" class="quiet" data-unset>Remove link</button>
+    <button type="button" class="quiet" data-close>Cancel</button>`;
+  const field = form.querySelector("input");
+  const problem = form.querySelector("p");
+
+  const close = () => { form.hidden = true; view().focus(); };
+  const set = () => {
+    const href = addressOf(field.value);
+    if (!href) {
+      problem.textContent = "That is no web address. It begins with https:// or is an e-mail address.";
+      field.setAttribute("aria-invalid", "true");
+      return;
+    }
+    apply(view(), href);
+    close();
+  };
+  form.querySelector("[data-set]").addEventListener("click", set);
+  form.querySelector("[data-unset]").addEventListener("click", () => { remove(view()); close(); });
+  form.querySelector("[data-close]").addEventListener("click", close);
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") close();
+    if (event.key === "Enter" && event.target === field) { event.preventDefault(); set(); }
+  });
+  const open = () => {
+    const there = rangeOfLink(view().state);
+    problem.textContent = "";
+    field.removeAttribute("aria-invalid");
+    field.value = there?.href ?? "";
+    form.querySelector("[data-unset]").hidden = !there;
+    form.hidden = false;
+    field.focus();
+    return true;
+  };
+  return { form, open };
+}
+
+/* "example.org/x" is meant as a web address, "a@example.org" as a mail address; anything else that is no address is null. */
+export function addressOf(typed) {
+  const text = typed.trim();
+  if (/^(https?:\/\/[^\s]+|mailto:[^\s@]+@[^\s@]+|\/(?!\/)[^\s]*|#[^\s]+)$/i.test(text)) return text;
+  if (/^[^\s@/]+@[^\s@/]+\.[a-z]{2,}$/i.test(text)) return `mailto:${text}`;
+  return /^[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}([/?#][^\s]*)?$/i.test(text) ? `https://${text}` : null;
+}
+
+function rangeOfLink(state) {
+  const { $from, from, to } = state.selection;
+  const mark = link.isInSet($from.marks()) ?? link.isInSet($from.nodeAfter?.marks ?? []);
+  if (!mark) return null;
+  if (from !== to) return { from, to, href: mark.attrs.href };
+  let start = $from.start(), found = null;
+  $from.parent.forEach((node, offset) => {
+    if (mark.isInSet(node.marks) && start + offset <= from && from <= start + offset + node.nodeSize) {
+      found = { from: start + offset, to: start + offset + node.nodeSize, href: mark.attrs.href };
+    }
+  });
+  return found;
+}
+
+function apply(view, href) {
+  const { state } = view;
+  const there = rangeOfLink(state);
+  const mark = link.create({ href });
+  if (there && state.selection.empty) view.dispatch(state.tr.removeMark(there.from, there.to, link).addMark(there.from, there.to, mark));
+  else if (state.selection.empty) view.dispatch(state.tr.replaceSelectionWith(schema.text(href.replace(/^mailto:/, ""), [mark]), false));
+  else if (!toggleMark(link)(state)) return;
+  else {
+    const { from, to } = state.selection;
+    view.dispatch(state.tr.removeMark(from, to, link).addMark(from, to, mark).setSelection(TextSelection.create(state.doc, to)));
+  }
+}
+
+function remove(view) {
+  const there = rangeOfLink(view.state);
+  if (there) view.dispatch(view.state.tr.removeMark(there.from, there.to, link));
+}

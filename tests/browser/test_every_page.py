@@ -1,0 +1,209 @@
+"""What every kind of page keeps to, as visitors and as writers see it."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pytest
+
+from tests.browser.conftest import faults
+
+# What can be said before the samples are read. The rest is found by following links.
+PUBLIC = {
+    "home": "/",
+    "journals": "/journals/",
+    "topics": "/topics/",
+    "resources": "/resources/",
+    "search": "/search/",
+    "search with hits": "/search/?q=housing",
+    "search for a phrase": "/search/?q=%22damp+and+mould%22",
+    "search without hits": "/search/?q=zzzxqy",
+    "sign in": "/accounts/login/",
+    "forgotten password": "/accounts/password/reset/",
+}
+FOLLOWED = {
+    "year": ("/", r"^/\d{4}/$"),
+    "week": ("/", r"^/\d{4}-\d\d-\d\d/$"),
+    "entry": ("/", r"^/\d{4}-\d\d-\d\d/[\w-]+/$"),
+    "journal of a person": ("/journals/", r"^/journals/priya-anand/$"),
+    "journal of a team": ("/journals/", r"^/journals/housing-digital/$"),
+    "quiet journal": ("/journals/", r"^/journals/mairi-sinclair/$"),
+    "topic": ("/topics/", r"^/topics/[\w-]+/$"),
+    "resource": ("/resources/", r"^/resources/\d+/$"),
+}
+DESK = {
+    "your weeks": ("/write/", None),
+    "write": ("/write/", r"^/write/\d+/$"),
+    "history": ("/write/", r"^/write/\d+/$", "history/"),
+    "check": ("/write/", r"^/write/\d+/$", "check/"),
+    "preview": ("/write/", r"^/write/\d+/$", "preview/"),
+    "put away": ("/write/", r"^/write/\d+/$", "discard/"),
+    "change password": ("/accounts/password/change/", None),
+    "sign out": ("/accounts/logout/", None),
+}
+KINDS = [*PUBLIC, *FOLLOWED, "not found", *DESK]
+
+
+def links(page) -> list[str]:
+    found = page.eval_on_selector_all("a[href]", "links => links.map(a => a.getAttribute('href'))")
+    return list(dict.fromkeys(href.split("#")[0] for href in found if href.startswith("/")))
+
+
+@pytest.fixture(scope="session")
+def found() -> dict[str, str]:
+    return {}
+
+
+@pytest.fixture
+def opened(page_at, found):
+    """Opens a page of a kind, wherever the samples have one."""
+
+    def address_of(kind: str, by: str | None) -> str:
+        start, pattern, *more = DESK.get(kind) or FOLLOWED[kind]
+        if pattern is None:
+            return start
+        key = f"{start} {pattern}"
+        if key not in found:
+            matching = [href for href in links(page_at(start, by=by)) if re.match(pattern, href)]
+            assert matching, f"no {kind} is linked from {start}"
+            found[key] = matching[0]
+        return found[key] + "".join(more)
+
+    def open_kind(kind: str, **more):
+        if kind in PUBLIC:
+            return page_at(PUBLIC[kind], **more)
+        if kind == "not found":
+            return page_at("/journals/nobody/", expect=404, **more)
+        by = "priya" if kind in DESK else None
+        return page_at(address_of(kind, by), by=by, **more)
+
+    return open_kind
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing(opened, kind, scheme):
+    page = opened(kind, scheme=scheme)
+    assert not faults(page)
+
+
+@pytest.mark.parametrize("kind", ["home", "entry", "topic", "search with hits", "your weeks", "write"])
+def test_axe_finds_nothing_on_a_narrow_screen(opened, kind):
+    assert not faults(opened(kind, width=360, height=740))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_has_to_be_scrolled_sideways(opened, kind):
+    page = opened(kind, width=320, height=640)
+    assert overflow(page) == []
+    page.set_viewport_size({"width": 640, "height": 800})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert overflow(page) == []
+
+
+def overflow(page) -> list[str]:
+    """What makes a page wider than its window."""
+    return page.evaluate(
+        """() => {
+            const wide = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth <= wide) return [];
+            const all = [...document.querySelectorAll('body *')];
+            const guilty = all.filter(e => e.getBoundingClientRect().right > wide + 1);
+            return [`${document.documentElement.scrollWidth} in ${wide}`,
+                    ...guilty.slice(-4).map(e => e.outerHTML.slice(0, 120))];
+        }"""
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_reads_the_same_without_javascript(opened, kind):
+    page = opened(kind, javascript=False)
+    assert page.title()
+    assert page.locator("h1").count() == 1
+    assert page.locator("main").count() == 1
+    assert page.locator("main").inner_text().strip()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_headings_go_down_one_step_at_a_time(opened, kind):
+    levels = opened(kind).eval_on_selector_all(
+        "h1,h2,h3,h4,h5,h6", "all => all.filter(h => !h.closest('template')).map(h => +h.tagName[1])"
+    )
+    assert all(below - above <= 1 for above, below in pairwise(levels)), levels
+
+
+@pytest.mark.parametrize("kind", ["home", "entry", "topic", "search with hits", "write"])
+def test_the_first_key_offers_to_skip_to_the_words(opened, kind):
+    page = opened(kind)
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Tab")
+    skip = page.locator(":focus")
+    assert skip.get_attribute("class") == "skip"
+    box = skip.bounding_box()
+    assert min(box["x"], box["y"]) >= 0
+    assert box["width"] > 20
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.tagName") == "MAIN"
+
+
+@pytest.mark.parametrize("kind", ["home", "entry", "search with hits", "your weeks"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_focus_is_always_seen(opened, kind, scheme):
+    page = opened(kind, scheme=scheme)
+    hidden = []
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(
+            """() => {
+                const at = document.activeElement, style = getComputedStyle(at), box = at.getBoundingClientRect();
+                if (at === document.body) return null;
+                const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+                const on = at.matches(':focus-visible') && (ring || style.boxShadow !== 'none');
+                const inside = box.bottom > 0 && box.top < innerHeight && box.width > 0;
+                return on && inside ? '' : at.outerHTML.slice(0, 120);
+            }"""
+        )
+        if seen:
+            hidden.append(seen)
+    assert not hidden
+
+
+def test_every_address_of_the_archive_answers(page_at, site):
+    """Follows every link within the archive that a visitor can reach from home."""
+    page = page_at("/")
+    request = page.context.request
+    waiting, seen, wrong = ["/"], {"/"}, []
+    while waiting and len(seen) < 1500:
+        path = waiting.pop(0)
+        answer = request.get(site.at(path), max_redirects=0)
+        if answer.status >= 400:
+            wrong.append(f"{answer.status} {path}")
+            continue
+        if "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        for href in re.findall(r'<(?:a|link)\s[^>]*?href="(/[^"#]*)', answer.text()):
+            address = href.replace("&amp;", "&")
+            # A search leads to ever more searches, and each of them is one page
+            if address not in seen and not address.startswith(("/search/", "/static/", "/accounts/")):
+                seen.add(address)
+                waiting.append(address)
+    assert not wrong
+    assert len(seen) > 150
+
+
+def test_an_entry_and_all_its_parts_are_small(opened):
+    """30 KB compressed, as they come over the wire."""
+    page = opened("entry")
+    sizes = []
+    page.on("requestfinished", lambda request: sizes.append((request.sizes()["responseBodySize"], request.url)))
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert len(sizes) > 3
+    assert sum(size for size, _ in sizes) <= 30 * 1024, sorted(sizes, reverse=True)
+
+
+def test_print_shows_addresses_and_no_furniture(opened):
+    page = opened("entry", media="print")
+    assert not page.locator("nav").first.is_visible()
+    assert page.locator("h1").is_visible()

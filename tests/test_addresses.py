@@ -1,0 +1,42 @@
+"""Web addresses: which may be linked, and which are one."""
+
+import pytest
+
+from notes import addresses
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://example.org/a", "http://www.example.org/a/"),
+        ("https://EXAMPLE.org:443/a", "https://example.org/a"),
+        ("https://example.org/a#part", "https://example.org/a?utm_source=x"),
+        ("https://example.org/caf%C3%A9", "https://example.org/café"),
+    ],
+)
+def test_spellings_of_one_address_are_one(one, other):
+    assert addresses.fingerprint(one) == addresses.fingerprint(other)
+
+
+@pytest.mark.parametrize("other", ["https://example.org/A", "https://example.org/a?b=1", "https://b.example.org/a"])
+def test_different_addresses_are_different(other):
+    assert addresses.fingerprint("https://example.org/a") != addresses.fingerprint(other)
+
+
+def test_a_resource_says_nothing_of_the_place_that_a_hidden_section_cited():
+    assert addresses.without_place("https://example.org/a?b=1&utm_source=memo#secret") == "https://example.org/a?b=1"
+    assert addresses.without_place("https://example.org/a%20b/?q=x%20y") == "https://example.org/a%20b/?q=x%20y"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "ftp://example.org/", "https://", "https://user:pw@example.org/", "https://exa mple.org/",
+     "https://example.org:99999/", "//example.org/", "https://example.org/" + "a" * 2_000],
+)  # fmt: skip
+def test_what_is_no_plain_web_address_is_refused(url):
+    assert not addresses.is_web(url)
+
+
+def test_a_site_is_named_as_people_say_it():
+    assert addresses.site_of("https://www.bytherye.com/2013/") == "bytherye.com"
+    assert addresses.site_of("https://[bad") == ""

@@ -1,0 +1,346 @@
+"""Following along: what the feeds say, to whom, and that every reader of feeds can read it."""
+
+from __future__ import annotations
+
+import json
+import re
+import xml.etree.ElementTree as etree
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from html.parser import HTMLParser
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from notes import feeds, publishing
+from notes.content import COLLEAGUES, MEMBERS
+from notes.markup.elsewhere import for_elsewhere, trimmed
+from notes.models import Entry, Journal, Topic
+from tests.conftest import WEEK, Person, content, draft_of, published, section
+
+pytestmark = pytest.mark.django_db
+
+ATOM, DC = "{http://www.w3.org/2005/Atom}", "{http://purl.org/dc/elements/1.1/}"
+ENCODED = "{http://purl.org/rss/1.0/modules/content/}encoded"
+KINDS = ("atom", "rss", "json")
+TYPES = {"atom": "application/atom+xml", "rss": "application/rss+xml", "json": "application/feed+json"}
+BODY = """See [the plan](/topics/plans/), [this](https://example.org/a?b=1&c=2) and this[^1].
+
+- one point
+- two
+
+[^1]: A note."""
+
+
+def fetch(person: Person, url: str) -> str:
+    answer = person.get(url)
+    assert answer.status_code == 200, url
+    return answer.content.decode()
+
+
+def posts(person: Person, address: str = "/") -> list[dict]:
+    return json.loads(fetch(person, f"{address}feed.json"))["items"]
+
+
+class Addresses(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        self.found += [value for name, value in attributes if name in {"href", "src"}]
+
+
+@pytest.fixture
+def noted(alice) -> Entry:
+    return published(
+        alice,
+        section("search", "Search & rescue", BODY, topics=("Search", "Data sharing")),
+        section("talks", "Talks", "To colleagues.", audience=COLLEAGUES, topics=("Secrets",)),
+        section("plans", "Plans", "To ourselves.", audience=MEMBERS, topics=("Plots",)),
+        title="Weeknotes <w/c 30 July> & more",
+        summary="In one line.",
+    )
+
+
+def every_feed() -> list[str]:
+    return [f"{address}feed.{kind}" for address in ("/", "/journals/alice/", "/topics/search/") for kind in KINDS]
+
+
+# Valid, whatever was written
+
+
+def test_atom_has_all_that_the_format_asks_for(noted, visitor):
+    feed = etree.fromstring(fetch(visitor, "/feed.atom"))
+    assert feed.tag == f"{ATOM}feed"
+    assert {f"{ATOM}{name}" for name in ("title", "id", "updated", "author", "link")} <= {child.tag for child in feed}
+    assert {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")} == {
+        "self": "http://testserver/feed.atom",
+        "alternate": "http://testserver/",
+    }
+    (entry,) = feed.findall(f"{ATOM}entry")
+    assert entry.findtext(f"{ATOM}title") == "Weeknotes <w/c 30 July> & more"
+    assert entry.find(f"{ATOM}link").get("href") == f"http://testserver{noted.get_absolute_url()}"
+    assert entry.findtext(f"{ATOM}author/{ATOM}name") == "Alice Archer"
+    assert entry.findtext(f"{ATOM}author/{ATOM}uri") == "http://testserver/journals/alice/"
+    assert {c.get("term") for c in entry.findall(f"{ATOM}category")} == {"Search", "Data sharing"}
+    assert datetime.fromisoformat(entry.findtext(f"{ATOM}published")) == noted.published_at.replace(microsecond=0)
+    assert datetime.fromisoformat(entry.findtext(f"{ATOM}updated")) == noted.updated_at.replace(microsecond=0)
+    assert entry.findtext(f"{ATOM}summary") == "In one line."
+    assert entry.find(f"{ATOM}content").get("type") == "html"
+    assert "<h2>Search &amp; rescue</h2>" in entry.findtext(f"{ATOM}content")
+
+
+def test_rss_has_all_that_the_format_asks_for(noted, visitor):
+    feed = etree.fromstring(fetch(visitor, "/journals/alice/feed.rss"))
+    assert feed.get("version") == "2.0"
+    channel = feed.find("channel")
+    assert channel.findtext("title").startswith("Alice Archer")
+    assert channel.findtext("link") == "http://testserver/journals/alice/"
+    assert channel.findtext("description")
+    assert parsedate_to_datetime(channel.findtext("lastBuildDate")).tzinfo
+    (item,) = channel.findall("item")
+    assert item.findtext("title") == "Weeknotes <w/c 30 July> & more"
+    assert item.findtext("link") == f"http://testserver{noted.get_absolute_url()}"
+    assert item.find("guid").get("isPermaLink") == "false"
+    assert item.findtext(f"{DC}creator") == "Alice Archer"
+    assert {c.text for c in item.findall("category")} == {"Search", "Data sharing"}
+    assert parsedate_to_datetime(item.findtext("pubDate")) == noted.published_at.replace(microsecond=0)
+    assert "one point" in item.findtext(ENCODED)
+
+
+def test_json_feed_has_all_that_the_format_asks_for(noted, visitor):
+    feed = json.loads(fetch(visitor, "/topics/search/feed.json"))
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["title"].startswith("Search")
+    assert feed["home_page_url"] == "http://testserver/topics/search/"
+    assert feed["feed_url"] == "http://testserver/topics/search/feed.json"
+    (item,) = feed["items"]
+    assert item["url"] == f"http://testserver{noted.get_absolute_url()}#search"
+    assert item["title"] == "Search & rescue"
+    assert "one point" in item["content_html"]
+    assert item["authors"] == [{"name": "Alice Archer", "url": "http://testserver/journals/alice/"}]
+    assert set(item["tags"]) == {"Search", "Data sharing"}
+    assert datetime.fromisoformat(item["date_published"]).tzinfo
+
+
+@pytest.mark.parametrize("url", every_feed())
+def test_each_feed_says_what_kind_it_is(noted, visitor, url):
+    answer = visitor.get(url)
+    assert answer["Content-Type"] == f"{TYPES[url.rpartition('.')[2]]}; charset=utf-8"
+
+
+HOSTILE = ']]> <b>&amp;</b> & "quoted" 😀 ﷽ Ŵŷ ‮ \x0b\x00\x1b\x08 \ufffe end'
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("address", ["/", "/journals/alice/", "/topics/odd/"])
+def test_no_character_that_people_paste_breaks_a_feed(alice, visitor, address, kind, settings):
+    settings.SITE_NAME = f"Notes {HOSTILE}"
+    published(
+        alice,
+        section(heading=HOSTILE, body=f"{HOSTILE}\n\n- {HOSTILE}", topics=("odd",)),
+        title=HOSTILE,
+        summary=HOSTILE,
+    )
+    # names come from the admin, which cleans less than a revision does
+    Journal.objects.update(name=f"Alice {HOSTILE.replace(chr(0), '')}", about=HOSTILE.replace("\0", ""))
+    Topic.objects.update(name=HOSTILE.replace("\0", ""))
+    said = fetch(visitor, f"{address}feed.{kind}")
+    whole = (
+        json.dumps(json.loads(said), ensure_ascii=False)
+        if kind == "json"
+        else "".join(etree.fromstring(said).itertext())
+    )
+    assert "]]>" in whole
+    assert "😀" in whole
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_feed_without_an_entry_is_valid_and_stays_the_same(visitor, kind):
+    first, second = fetch(visitor, f"/feed.{kind}"), fetch(visitor, f"/feed.{kind}")
+    assert first == second
+    if kind == "atom":
+        assert etree.fromstring(first).findtext(f"{ATOM}updated") == "2018-01-01T00:00:00+00:00"
+
+
+def test_markup_that_was_typed_stays_typed(alice, visitor):
+    published(
+        alice,
+        section(heading="<script>alert(1)</script>", body="<img src=x onerror=alert(1)> [x](javascript:alert(1))"),
+    )
+    html = posts(visitor)[0]["content_html"]
+    assert "<h2>&lt;script&gt;alert(1)&lt;/script&gt;</h2>" in html
+    assert "&lt;img src=x" in html
+    assert "<script" not in html
+    assert "<img" not in html
+    assert not [url for url in Addresses(html).found if url.startswith("javascript")]
+
+
+def test_a_section_without_a_heading_goes_by_its_entry(alice, visitor):
+    published(alice, section(heading="", topics=("Search",)), title="Weeknotes of a week")
+    assert posts(visitor, "/topics/search/")[0]["title"] == "Weeknotes of a week"
+    assert "<h2>" not in posts(visitor)[0]["content_html"]
+
+
+# Away from home
+
+
+@pytest.mark.parametrize("address", ["/", "/journals/alice/", "/topics/search/"])
+def test_every_address_in_a_feed_is_a_whole_one(noted, visitor, address):
+    (post,) = posts(visitor, address)
+    found = Addresses(post["content_html"]).found
+    assert "http://testserver/topics/plans/" in found
+    assert "https://example.org/a?b=1&c=2" in found
+    assert f"http://testserver{noted.get_absolute_url()}#fn-search-1" in found
+    assert all(url.startswith(("http://", "https://", "mailto:")) for url in found)
+
+
+def test_what_a_page_adds_to_the_words_is_left_at_home(noted, visitor):
+    html = posts(visitor)[0]["content_html"]
+    assert "one point" in html
+    assert "#</a>" not in html
+    assert "(example.org)" not in html
+    assert ">example.org<" not in html
+    assert 'class="' not in html
+
+
+def test_a_footnote_is_still_told_from_the_word_before_it(noted, visitor):
+    assert re.search(r'this<sup><a href="[^"]+#fn-search-1">1</a></sup>', posts(visitor)[0]["content_html"])
+
+
+def test_nothing_unsafe_leaves_the_house_though_it_were_stored():
+    stored = '<p onclick="x()">a<script>b</script> <a href="javascript:c()">d</a> <a href="//e.org">f</a></p>'
+    html = for_elsewhere(stored, base="https://example.org/2018-07-30/alice/")
+    assert "onclick" not in html
+    assert "javascript" not in html
+    assert "<script" not in html
+    assert html.startswith("<p>a")
+
+
+def test_trimming_leaves_out_and_changes_nothing_else():
+    words = '<p>A &amp; b &#8212; &lt;i&gt; <em>c</em><br> <img alt="x" src="/media/x.png"></p>'
+    assert trimmed(words) == words
+    assert (
+        trimmed('<li>a <a class="anchor" href="#k-1">#</a><ul><li>b</li></ul></li>') == "<li>a <ul><li>b</li></ul></li>"
+    )
+    assert trimmed('<span class="site"><em>x</em><br>y</span>z') == "z"
+
+
+# Names for life
+
+
+def test_a_name_outlives_title_slug_and_the_second_publishing(noted, alice, visitor, settings):
+    before = [post["id"] for address in ("/", "/topics/search/") for post in posts(visitor, address)]
+    assert re.fullmatch(rf"tag:testserver,{noted.published_at.astimezone(UTC):%Y-%m-%d}:entry:{noted.pk}", before[0])
+    assert before[1] == f"{before[0]}:search"
+    publishing.save_draft(
+        noted, content(section("search", "Other", BODY, topics=("Search",)), title="Other"), by=alice.user
+    )
+    publishing.publish(noted, by=alice.user)
+    Journal.objects.update(slug="alice-archer")
+    settings.SITE_URL = "https://testserver"
+    assert [post["id"] for address in ("/", "/topics/search/") for post in posts(visitor, address)] == before
+
+
+def test_names_are_the_same_in_every_kind(noted, visitor):
+    (name,) = {post["id"] for post in posts(visitor)}
+    assert etree.fromstring(fetch(visitor, "/feed.atom")).findtext(f"{ATOM}entry/{ATOM}id") == name
+    assert etree.fromstring(fetch(visitor, "/feed.rss")).findtext("channel/item/guid") == name
+
+
+def test_the_latest_published_comes_first_though_it_is_about_an_earlier_week(alice, bob, visitor):
+    published(alice, title="This week")
+    published(bob, title="Late", week=WEEK - 3)
+    assert [post["title"] for post in posts(visitor)] == ["Late", "This week"]
+
+
+def test_a_feed_is_no_longer_than_a_reader_wants(alice, visitor, monkeypatch):
+    monkeypatch.setattr(feeds, "LIMIT", 2)
+    for weeks in range(3):
+        published(alice, section(topics=("Search",)), week=WEEK + weeks)
+    assert [len(posts(visitor, address)) for address in ("/", "/journals/alice/", "/topics/search/")] == [2, 2, 2]
+
+
+# To whom
+
+
+@pytest.mark.parametrize("url", every_feed())
+def test_a_visitor_finds_no_trace_of_what_is_not_for_everyone(noted, alice, visitor, url):
+    draft_of(alice, section(heading="A draft"), title="A draft", week=WEEK + 1)
+    said = fetch(visitor, url)
+    for secret in ("Talks", "To colleagues", "Secrets", "Plans", "To ourselves", "Plots", "A draft"):
+        assert secret not in said
+
+
+def test_who_is_signed_in_reads_what_they_read_on_the_page(noted, alice, bob):
+    assert "To colleagues." in posts(bob)[0]["content_html"]
+    assert "To ourselves." not in posts(bob)[0]["content_html"]
+    assert "To ourselves." in posts(alice)[0]["content_html"]
+    assert set(posts(bob)[0]["tags"]) == {"Search", "Data sharing", "Secrets"}
+    assert posts(bob, "/topics/secrets/")[0]["title"] == "Talks"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_where_there_is_nothing_to_see_there_is_no_feed(noted, visitor, bob, kind):
+    assert visitor.get(f"/topics/secrets/feed.{kind}").status_code == 404
+    assert bob.get(f"/topics/plots/feed.{kind}").status_code == 404
+    assert visitor.get(f"/journals/bob/feed.{kind}").status_code == 404
+    assert visitor.get(f"/topics/none/feed.{kind}").status_code == 404
+    assert visitor.get("/feed.xml").status_code == 404
+
+
+def test_what_a_colleague_reads_is_kept_by_nobody_else(noted, visitor, bob):
+    assert "public" in visitor.get("/feed.atom")["Cache-Control"]
+    assert "max-age=300" in visitor.get("/feed.atom")["Cache-Control"]
+    private = bob.get("/feed.atom")
+    assert "private" in private["Cache-Control"]
+    assert "public" not in private["Cache-Control"]
+    assert "Cookie" in visitor.get("/feed.atom")["Vary"]
+    assert "Cookie" in private["Vary"]
+
+
+# Asked again
+
+
+@pytest.mark.parametrize("url", every_feed())
+def test_a_feed_that_has_not_changed_is_answered_in_no_bytes(noted, visitor, url):
+    first = visitor.get(url)
+    again = visitor.get(url, headers={"if-none-match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert visitor.get(url, headers={"if-modified-since": first["Last-Modified"]}).status_code == 304
+
+
+def test_a_feed_that_has_changed_is_sent_whole(noted, alice, visitor):
+    first = visitor.get("/feed.atom")
+    published(alice, title="News", week=WEEK + 1)
+    again = visitor.get("/feed.atom", headers={"if-none-match": first["ETag"]})
+    assert again.status_code == 200
+    assert b"News" in again.content
+
+
+def test_what_was_taken_back_leaves_the_feed(noted, alice, visitor):
+    publishing.unpublish(noted, by=alice.user)
+    assert posts(visitor) == []
+    assert visitor.get("/journals/alice/feed.atom").status_code == 404
+
+
+def test_feeds_are_only_read(noted, visitor):
+    assert visitor.post("/feed.atom").status_code == 405
+    assert visitor.head("/feed.atom").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/", "/journals/alice/", "/topics/search/"])
+def test_the_cost_of_a_feed_does_not_grow(noted, alice, visitor, bob, address):
+    def cost(person: Person) -> int:
+        with CaptureQueriesContext(connection) as counted:
+            fetch(person, f"{address}feed.atom")
+        return len(counted)
+
+    before = cost(visitor), cost(bob)
+    for weeks in range(1, 6):
+        published(alice, *(section(f"part{c}", topics=("Search", f"topic {c}")) for c in "abc"), week=WEEK + weeks)
+    assert (cost(visitor), cost(bob)) == before
+    assert max(before) <= 8

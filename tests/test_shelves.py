@@ -1,0 +1,474 @@
+"""Browsing: journals, topics and what we cite. What each page shows, to whom, at what cost."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from notes import browsing, reading
+from notes.content import COLLEAGUES, MEMBERS
+from notes.models import Entry, Journal, Resource, Revision, Topic
+from notes.weeks import Week
+from tests.conftest import WEEK, Person, draft_of, published, section
+
+pytestmark = pytest.mark.django_db
+
+LINK = "[the plan](https://plans.example.org/one)"
+
+
+@pytest.fixture(autouse=True)
+def the_week_of_the_seed(monkeypatch):
+    for module in (browsing, reading):
+        monkeypatch.setattr(module, "this_week", lambda: WEEK)
+
+
+def page(person: Person, url: str) -> str:
+    answer = person.get(url)
+    assert answer.status_code == 200, url
+    return answer.content.decode()
+
+
+def words(html: str) -> str:
+    """The page as it is read, without its markup."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html[html.index("<main") : html.index("</main>")]).split())
+
+
+def read(person: Person, url: str) -> str:
+    return words(page(person, url))
+
+
+def in_order(text: str, *parts: str) -> bool:
+    """Whether the parts stand in the text, each after the one before."""
+    return re.search(".*?".join(map(re.escape, parts)), text, re.S) is not None
+
+
+def cost(person: Person, url: str) -> int:
+    with CaptureQueriesContext(connection) as counted:
+        page(person, url)
+    return len(counted)
+
+
+def resource_url(text: str = "plans.example.org") -> str:
+    return Resource.objects.get(url__contains=text).get_absolute_url()
+
+
+@pytest.fixture
+def three_audiences(alice) -> Entry:
+    """One section for everyone, one for colleagues, one for members, each with a topic and a link of its own."""
+    return published(
+        alice,
+        section("open", "Open words", f"For all. {LINK}", topics=("Shared", "Open")),
+        section(
+            "talks", "Inner words", f"Inside. {LINK} [s](https://secret.example.org/)", topics=("Shared", "Inner"),
+            audience=COLLEAGUES,
+        ),
+        section("plans", "Own words", "[o](https://own.example.org/)", topics=("Shared", "Own"), audience=MEMBERS),
+    )  # fmt: skip
+
+
+# All journals
+
+
+def test_people_and_teams_stand_apart_and_the_quiet_ones_kindly(alice, bob, visitor):
+    published(alice)
+    published(alice, week=WEEK - 3)
+    published(bob, week=WEEK - 30)
+    team = Journal.objects.create(name="Housing team", slug="housing", kind="team", about="Repairs and damp")
+    team.members.add(alice.user)
+    alice.journal = team
+    published(alice, week=WEEK - 1)
+    said = read(visitor, "/journals/")
+    assert in_order(said, "People", "Alice Archer", "Teams", "Housing team", "Repairs and damp", "Quiet for now", "Bob")
+    assert "2 entries" in said
+    assert f"Last wrote {WEEK - 30}" in said
+    assert "9 Jul 2018 to – 30 Jul 2018" in said
+    for shame in ("overdue", "missed", "late"):
+        assert shame not in said
+
+
+def test_a_journal_that_shows_a_visitor_nothing_is_not_listed(three_audiences, alice, bob, visitor):
+    published(bob, section(audience=COLLEAGUES), week=WEEK - 1)
+    assert "Bob Baker" not in read(visitor, "/journals/")
+    assert "1 journal " in read(visitor, "/journals/")
+    assert "Bob Baker" in read(alice, "/journals/")
+
+
+def test_ones_own_journal_waits_for_its_first_week(bob, visitor):
+    assert in_order(read(bob, "/journals/"), "Yours, to begin", "Nothing yet", "Bob Baker")
+    assert "Nobody has published a week yet" in read(visitor, "/journals/")
+
+
+# A journal
+
+
+def test_a_journal_shows_its_run_newest_first_by_year_with_its_gaps(alice, visitor):
+    published(alice, title="Newest")
+    published(alice, title="Before the gap", week=WEEK - 4)
+    published(alice, title="Last year", week=Week.parse("2017-11-06"))
+    said = read(visitor, "/journals/alice/")
+    assert in_order(said, "Alice Archer", "3 entries", "2018", "2017", "2018", "Newest", "three quiet weeks")
+    assert in_order(said, "three quiet weeks", "Before the gap", "33 quiet weeks", "2017", "Last year")
+    assert said.count("quiet week") == 2
+
+
+def test_weeks_in_a_row_have_no_gap_and_two_entries_of_a_week_neither(alice, visitor):
+    for week in (WEEK, WEEK, WEEK - 1):
+        published(alice, week=week)
+    assert "quiet" not in read(visitor, "/journals/alice/")
+
+
+def test_a_gap_is_told_at_the_foot_of_a_page(alice, visitor, monkeypatch):
+    monkeypatch.setattr(browsing, "ENTRIES_A_PAGE", 2)
+    for week in (WEEK, WEEK - 1, WEEK - 4, WEEK - 8):
+        published(alice, week=week)
+    gaps = [re.findall(r"\w+ quiet weeks?", read(visitor, f"/journals/alice/?page={number}")) for number in (1, 2)]
+    assert gaps == [["two quiet weeks"], ["three quiet weeks"]]
+
+
+def test_a_week_that_is_hidden_looks_as_quiet_as_any(alice, bob, visitor):
+    published(alice)
+    published(alice, section(audience=COLLEAGUES), week=WEEK - 1)
+    published(alice, week=WEEK - 2)
+    assert "one quiet week" in read(visitor, "/journals/alice/")
+    assert "2 entries" in read(visitor, "/journals/alice/")
+    assert "quiet week" not in read(bob, "/journals/alice/")
+
+
+def test_a_ribbon_leads_to_the_entry_that_the_viewer_may_see(alice, visitor):
+    published(alice, section(audience=MEMBERS))
+    second = published(alice, title="The second")
+    assert second.number == 2
+    html = page(visitor, "/journals/alice/")
+    assert re.search(rf'class="n1 present" href="{second.get_absolute_url()}"', html)
+    assert "w/c 30 July 2018, 1 entry, this week" in html
+
+
+def test_years_before_the_third_are_folded(alice, visitor):
+    for year in (2018, 2017, 2016, 2015, 2012):
+        published(alice, week=Week.from_iso(year, 20))
+    html = page(visitor, "/journals/alice/")
+    folded = html[html.index("<details") : html.index("</details>")]
+    assert "Earlier: 2015, 2012" in words(f"<main>{folded}</main>")
+    assert "Alice Archer in 2012" in folded
+    assert "Alice Archer in 2016" not in folded
+
+
+def test_a_team_names_its_members_to_colleagues_alone(alice, bob, visitor):
+    Journal.objects.filter(pk=alice.journal.pk).update(kind="team", name="Housing")
+    published(alice)
+    assert "Written by Alice Archer" in read(bob, "/journals/alice/")
+    assert "Archer" not in read(visitor, "/journals/alice/")
+
+
+def test_a_journal_without_anything_visible_is_its_members_alone(alice, bob, visitor):
+    draft_of(alice, title="A draft")
+    assert visitor.get("/journals/alice/").status_code == 404
+    assert bob.get("/journals/alice/").status_code == 404
+    said = read(alice, "/journals/alice/")
+    assert "The first page is blank" in said
+    assert "Start this week" in said
+    assert "A draft" not in said
+
+
+def test_the_button_of_ones_own_journal_starts_the_week(alice, bob):
+    html = page(alice, "/journals/alice/")
+    form = dict(re.findall(r'name="(journal|week)" value="([^"]+)"', html))
+    assert form == {"journal": "alice", "week": WEEK.key}
+    alice.post("/write/start/", form)
+    assert Entry.objects.get().week == WEEK
+    published(alice)
+    assert "Write this week" not in read(bob, "/journals/alice/")
+
+
+# All topics
+
+
+def test_topics_stand_by_letter_with_counts_and_times(alice, bob, visitor):
+    published(alice, section(topics=("winter", "Élan", "2020 plan")), section("b", topics=("elections", "winter")))
+    published(bob, section(topics=("winter",)), week=WEEK - 30)
+    said = read(visitor, "/topics/")
+    index = said[said.index("Figures and signs") :]
+    assert in_order(
+        index, "#", "2020 plan", "E", "Élan", "1 section", "elections", "W", "winter", "3 section", "Jan 2018"
+    )
+    assert "Jan 2018 – Jul 2018" in index
+
+
+def test_topics_that_were_busy_lately_are_named_first(alice, visitor):
+    published(alice, *(section(f"k{c}", topics=("lately",)) for c in "ab"))
+    published(alice, *(section(f"k{c}", topics=("once",)) for c in "abcd"), week=WEEK - 10)
+    said = read(visitor, "/topics/")
+    assert in_order(said, "Busy lately", "lately", "2 sections", "L", "O", "once")
+    assert said.count("once") == 1
+
+
+def test_five_hundred_topics_have_letters_to_go_by(alice, visitor):
+    for part in range(42):
+        published(alice, section(topics=tuple(f"{chr(97 + (part + n) % 26)} topic {part} {n}" for n in range(12))))
+    html = page(visitor, "/topics/")
+    assert Topic.objects.count() == 504
+    assert len(re.findall(r'href="#letter-[a-z]"', html)) == 26
+    assert set(re.findall(r'href="#(letter-\w)"', html)) <= set(re.findall(r'id="(letter-\w)"', html))
+    assert cost(visitor, "/topics/") <= 8
+
+
+def test_an_archive_without_topics_says_so(visitor):
+    assert "Nothing has been filed under a topic yet" in read(visitor, "/topics/")
+
+
+def test_topics_of_hidden_sections_leave_no_trace(three_audiences, alice, bob, visitor):
+    assert set(re.findall(r'href="/topics/([\w-]+)/"', page(visitor, "/topics/"))) == {"shared", "open"}
+    assert set(re.findall(r'href="/topics/([\w-]+)/"', page(bob, "/topics/"))) == {"shared", "open", "inner"}
+    assert "own" in re.findall(r'href="/topics/([\w-]+)/"', page(alice, "/topics/"))
+    assert "3 section" not in read(visitor, "/topics/")
+
+
+# A topic
+
+
+def test_a_topic_reads_as_a_diary(alice, bob, visitor):
+    old = section("first", "The first word", "It began.", topics=("Data sharing",))
+    published(alice, old, week=Week.parse("2017-03-06"))
+    new = section("new", "A yes in principle", "- one\n- two", topics=("Data sharing", "governance"))
+    entry = published(bob, new, section("other", "Of other things"))
+    html = page(visitor, "/topics/data-sharing/")
+    said = words(html)
+    assert in_order(said, "Data sharing", "2 sections", "2 journals", "from March 2017 to July 2018")
+    assert in_order(said, "Often beside it", "governance", "1", "Who writes about it", "Alice Archer", "Bob Baker")
+    assert in_order(
+        said[said.index("Who writes") :], "30 July", "A yes in principle", "one", "6 March", "The first word"
+    )
+    assert f'href="{entry.get_absolute_url()}#new"' in html
+    assert '<li id="new-1">one' in html
+    assert "Of other things" not in said
+    assert "w/c 30 July 2018, 1 section, this week" in said
+
+
+def test_a_section_without_a_heading_goes_by_its_entry(alice, visitor):
+    published(alice, section("bare", "", "Words alone.", topics=("Open",)), title="Weeknotes of a week")
+    assert re.search(r'<h2><a[^>]+#bare">Weeknotes of a week</a></h2>', page(visitor, "/topics/open/"))
+
+
+def test_who_may_see_nothing_of_a_topic_finds_none(three_audiences, alice, bob, visitor):
+    assert visitor.get("/topics/inner/").status_code == 404
+    assert bob.get("/topics/inner/").status_code == 200
+    assert bob.get("/topics/own/").status_code == 404
+    assert alice.get("/topics/own/").status_code == 200
+    assert visitor.get("/topics/none/").status_code == 404
+
+
+def test_a_topic_leaves_no_trace_of_hidden_sections(three_audiences, alice, bob, visitor):
+    published(bob, section("far", topics=("Shared",), audience=MEMBERS), week=WEEK - 60)
+    said = page(visitor, "/topics/shared/")
+    assert "1 section</span>" in said
+    assert "1 journal</span>" in said
+    for secret in ("Inner", "Own", "Bob Baker", "Inside", "2017", "2 sections", "3 sections"):
+        assert secret not in said
+    inside = read(alice, "/topics/shared/")
+    assert "3 sections" in inside
+    assert in_order(inside, "Own words", "Only members") or in_order(inside, "Only members", "Own words")
+    assert "Colleagues only" in inside
+
+
+def test_a_week_of_the_ribbon_leads_to_its_place_on_its_page(alice, visitor, monkeypatch):
+    monkeypatch.setattr(browsing, "SECTIONS_A_PAGE", 2)
+    for weeks in range(3):
+        published(alice, *(section(f"k{c}", topics=("Open",)) for c in "ab"[: 1 + (weeks == 1)]), week=WEEK - weeks)
+    first, second = page(visitor, "/topics/open/"), page(visitor, "/topics/open/?page=2")
+    here, there = f"#w-{WEEK.key}", f"?page=2#w-{(WEEK - 2).key}"
+    assert f'href="{here}"' in first
+    assert f'id="{here[1:]}"' in first
+    assert f'href="/topics/open/{there}"' in first
+    assert f'id="w-{(WEEK - 2).key}"' in second
+    assert f'href="/topics/open/{here}"' in second
+    assert first.count(f'id="w-{(WEEK - 1).key}"') == 1
+
+
+# What we cite
+
+
+def test_what_we_cite_stands_by_its_latest_mention(alice, bob, visitor):
+    published(alice, section(body=f"{LINK} and https://bare.example.org/page"), week=WEEK - 5)
+    published(bob, section(body="[another](https://other.example.org/)"), week=WEEK - 3)
+    published(alice, section(body=f"Again {LINK}."))
+    html = page(visitor, "/resources/")
+    assert in_order(
+        words(html), "3 pages", "3 sites", "30 July", "the plan", "2 sections", "another", "bare.example.org/page"
+    )
+    assert f'href="{resource_url()}"' in html
+    assert 'href="/resources/?site=plans.example.org"' in html
+
+
+def test_the_pages_of_one_site_have_an_address(alice, visitor):
+    published(alice, section(body=f"{LINK} [b](https://plans.example.org/two) [c](https://other.example.org/)"))
+    html = page(visitor, "/resources/?site=plans.example.org")
+    assert "2 pages" in words(html)
+    assert "other.example.org" not in html
+    assert '<link rel="canonical" href="http://testserver/resources/?site=plans.example.org">' in html
+
+
+@pytest.mark.parametrize("site", ["none.example.org", "<b>", "%00", "secret.example.org"])
+def test_a_site_that_we_do_not_cite_is_not_found(three_audiences, visitor, site):
+    assert visitor.get(f"/resources/?site={site}").status_code == 404
+
+
+def test_a_resource_shows_its_address_and_every_place(alice, bob, visitor):
+    one = published(alice, section("read", "Read", f"- First\n- {LINK} is worth it"))
+    two = published(bob, section("links", "Links", "https://plans.example.org/one"), week=WEEK - 4)
+    html = page(visitor, resource_url())
+    said = words(html)
+    assert '<a href="https://plans.example.org/one" rel="nofollow noopener">https://plans.example.org/one</a>' in html
+    assert f'href="{one.get_absolute_url()}#read-2"' in html
+    assert f'href="{two.get_absolute_url()}#links"' in html
+    assert in_order(
+        said, "cited in 2 sections", "30 July", "Alice Archer", "Read", "is worth it", "the plan", "in a bullet"
+    )
+    assert in_order(said, "2 July", "Bob Baker", "Links", "linked by its address")
+
+
+def test_a_resource_leaves_no_trace_of_hidden_sections(three_audiences, alice, bob, visitor):
+    assert visitor.get(resource_url("secret")).status_code == 404
+    assert bob.get(resource_url("secret")).status_code == 200
+    assert bob.get(resource_url("own")).status_code == 404
+    said = page(visitor, resource_url())
+    assert "cited in 1 section<" in said
+    assert "Inner words" not in said
+    assert "secret" not in page(visitor, "/resources/")
+    assert "1 page" in read(visitor, "/resources/")
+
+
+def test_a_resource_is_not_called_by_words_that_the_viewer_may_not_read(alice, visitor, bob):
+    published(alice, section(body="[the redundancy plan](https://plans.example.org/one)", audience=COLLEAGUES))
+    published(alice, section(body="https://plans.example.org/one"), week=WEEK - 1)
+    for url in ("/resources/", resource_url()):
+        assert "redundancy" not in page(visitor, url)
+        assert "plans.example.org/one" in read(visitor, url)
+        assert "the redundancy plan" in read(bob, url)
+
+
+def test_without_a_citation_the_page_says_so(visitor):
+    assert "No note links to another page yet" in read(visitor, "/resources/")
+    assert visitor.get("/resources/1/").status_code == 404
+    assert visitor.get("/resources/99999999999999999999999/").status_code == 404
+
+
+# A page at a time
+
+
+def lists() -> list[str]:
+    return ["/journals/alice/", "/topics/open/", "/resources/", resource_url()]
+
+
+@pytest.fixture
+def long_lists(alice, monkeypatch) -> None:
+    for size in ("ENTRIES_A_PAGE", "SECTIONS_A_PAGE", "RESOURCES_A_PAGE", "CITATIONS_A_PAGE"):
+        monkeypatch.setattr(browsing, size, 2)
+    for n in range(5):
+        body = f"{LINK} [p{n}](https://e{n}.example.org/)" if n < 4 else LINK
+        published(
+            alice, section(f"k{'abcde'[n]}", f"Section {n}", body, topics=("Open",)), title=f"Entry {n}", week=WEEK - n
+        )
+
+
+def test_long_lists_go_on_over_pages_that_link_to_each_other(long_lists, visitor):
+    for url in lists():
+        second = page(visitor, f"{url}?page=2")
+        assert "Page 2 of 3" in words(second), url
+        assert f'rel="prev" href="{url}"' in second
+        assert f'rel="next" href="{url}?page=3"' in second
+        assert f'<link rel="canonical" href="http://testserver{url}?page=2">' in second
+        assert ", page 2" in second[: second.index("</title>")]
+        first, last = page(visitor, url), page(visitor, f"{url}?page=3")
+        assert 'rel="prev"' not in first
+        assert f'<link rel="canonical" href="http://testserver{url}">' in first
+        assert 'rel="next"' not in last
+
+
+def test_nothing_is_lost_or_told_twice_between_pages(long_lists, visitor):
+    whole = [read(visitor, f"/topics/open/?page={n}") for n in (1, 2, 3)]
+    assert [[n for n in range(5) if f"Section {n}" in part] for part in whole] == [[0, 1], [2, 3], [4]]
+
+
+@pytest.mark.parametrize("said", ["0", "4", "-1", "x", "", "1.5", "٣", "01", "+1", " 1", "1e3", "9" * 400, "1%00"])
+def test_a_page_that_is_none_is_not_found(long_lists, visitor, said):
+    for url in lists():
+        assert visitor.get(f"{url}?page={said}").status_code == 404, url
+
+
+# Of every page
+
+
+def every_page() -> list[str]:
+    return ["/journals/", "/journals/alice/", "/topics/", "/topics/open/", "/resources/", resource_url()]
+
+
+def test_pages_say_who_they_are_to_those_who_link_to_them(three_audiences, visitor):
+    for url in every_page():
+        html = page(visitor, url)
+        assert f'<link rel="canonical" href="http://testserver{url}">' in html
+        assert f'property="og:url" content="http://testserver{url}"' in html
+        assert 'property="og:title"' in html
+    for url in ("/journals/alice/", "/topics/open/"):
+        html = page(visitor, url)
+        assert "https://schema.org/BreadcrumbList" in html
+        for kind, name in (("atom", "atom"), ("rss", "rss"), ("feed", "json")):
+            assert re.search(rf'rel="alternate" type="application/{kind}\+\w+" [^>]+href="{url}feed.{name}"', html)
+
+
+def test_reading_writes_nothing_and_takes_no_post(three_audiences, alice, visitor):
+    for url in every_page():
+        for person in (visitor, alice):
+            with CaptureQueriesContext(connection) as counted:
+                page(person, url)
+            assert not [q for q in counted if re.match(r"\s*(INSERT|UPDATE|DELETE)", q["sql"])]
+            assert person.post(url).status_code in {403, 405}
+    assert Revision.objects.count() == 2
+
+
+def test_a_page_that_has_not_changed_is_answered_in_no_bytes(three_audiences, visitor):
+    for url in every_page():
+        first = visitor.get(url)
+        assert visitor.get(url, headers={"if-none-match": first["ETag"]}).status_code == 304
+
+
+def test_what_people_write_is_never_markup(alice, visitor):
+    odd = "<script>alert(1)</script>"
+    published(
+        alice,
+        section(heading=odd, body=f"[{odd}](https://plans.example.org/one)", topics=(odd,)),
+        title=odd,
+        summary=odd,
+    )
+    Journal.objects.update(name=odd, about=odd)
+    topic = reverse("topic", args=[Topic.objects.get().slug])
+    for url in ("/journals/", "/journals/alice/", "/topics/", topic, "/resources/", resource_url()):
+        assert odd not in page(visitor, url), url
+        assert "&lt;script&gt;" in page(visitor, url), url
+
+
+def test_the_cost_of_a_page_does_not_grow(three_audiences, alice, bob, visitor):
+    before = {(url, who): cost(who, url) for url in every_page() for who in (visitor, alice, bob)}
+    team = Journal.objects.create(name="Team", slug="team", kind="team")
+    team.members.add(alice.user, bob.user)
+    for weeks in range(1, 9):
+        for person in (alice, bob):
+            body = "- {}\n- [x](https://x{}{}.example.org/)"
+            parts = [
+                section(f"k{c}", f"Part {c}", body.format(LINK, c, weeks), topics=("Open", f"t {c}{weeks}"))
+                for c in "abc"
+            ]
+            published(person, *parts, week=WEEK - 6 * weeks)
+    after = {(url, who): cost(who, url) for url, who in before}
+    assert after == before
+    assert max(after.values()) <= 8
+
+
+def test_a_year_of_a_list_is_that_of_the_weeks_thursday(alice, visitor):
+    published(alice, section(topics=("Open",)), week=Week.of(date(2018, 12, 31)))
+    said = read(visitor, "/topics/open/")
+    assert in_order(said[said.index("Who writes") :], "2019", "31 December 2018")
