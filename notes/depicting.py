@@ -55,7 +55,9 @@ def describe(picture: Picture, *, alt: str, decorative: bool) -> None:
 def spoken(alt: str) -> str:
     alt = one_line(alt)
     if len(alt) > MAX_ALT:
-        raise NotShown(f"The description is {len(alt):,} characters long: {MAX_ALT} at most. Long ones belong in the words.")
+        raise NotShown(
+            f"The description is {len(alt):,} characters long: {MAX_ALT} at most. Long ones belong in the words."
+        )
     return alt
 
 

@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass
 
 WIDTHS = (480, 960, 1640)  # pixels: a phone, a column of words, the same on a dense screen
-MAX_HEIGHT = 6000  # of the largest size: a screenshot of a long page
+MAX_HEIGHT = 4000  # of the largest size: a screenshot of a long page
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 _TOKEN = rf"[{_LETTERS}]{{26}}"  # 130 bits: nobody comes upon one
 REGEX = rf"p/{_TOKEN}/[1-9]\d{{0,3}}x[1-9]\d{{0,3}}\.webp"

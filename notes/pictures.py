@@ -23,7 +23,7 @@ MAX_BYTES = 15 * 1024 * 1024
 QUALITY = 82
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 DRAWN = ("PNG", "GIF")  # screenshots and charts: their letters must stay sharp
-MAX_LOSSLESS_PIXELS = 4_000_000  # beyond it takes seconds
+MAX_LOSSLESS_PIXELS = 2_000_000  # beyond it takes seconds
 STRIP = 256  # rows
 TURNED = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -59,7 +59,7 @@ def redraw(sent: bytes) -> tuple[Size, ...]:
     header = read_header(sent)  # before anything is decoded
     with _one_at_a_time:
         try:
-            picture = draw(sent, header)
+            picture = draw(header)
             return tuple(encoded(size, header) for size in scaled(picture))
         except NotShown:
             raise
@@ -72,9 +72,9 @@ def too_many_bytes(count: int) -> str:
     return f"This file has {count / 1024 / 1024:.0f} MB; a picture may have 15. Save it smaller, and send that."
 
 
-def draw(sent: bytes, header: Header) -> Image.Image:
+def draw(header: Header) -> Image.Image:
     """The picture upright, in the colours of the web, and no larger than we show it."""
-    with Image.open(BytesIO(sent), formats=FORMATS) as opened:
+    with Image.open(BytesIO(header.bare), formats=FORMATS) as opened:
         if opened.size != header.size:  # the library reads another size than we checked
             header.check(*opened.size)
         orientation = orientation_of(opened)
@@ -162,7 +162,7 @@ def scaled(picture: Image.Image) -> tuple[Image.Image, ...]:
 
 
 def encoded(picture: Image.Image, header: Header) -> Size:
-    lossy = written(picture, quality=QUALITY, method=4)
+    lossy = written(picture, quality=QUALITY, method=3)
     if header.format in DRAWN and picture.width * picture.height <= MAX_LOSSLESS_PIXELS:
         exact = written(picture, lossless=True, quality=40, method=2)
         if len(exact) <= 2 * len(lossy):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from notes.content import EntryContent
 from notes.deriving import derive, forget
+from notes.folding import goes_on, set_down
 from notes.merging import Clash, merge
 from notes.models import Entry, Journal, Revision, User
 from notes.weeks import Week
@@ -29,18 +30,33 @@ class Conflict(Exception):
 
 
 @dataclass(frozen=True)
+class Sender:
+    """An open page, and which of its sendings this is. An answer can get lost and a request arrive late; a page must
+    not clash with its own words then, nor put older ones over newer.
+    """
+
+    tab: str
+    turn: int
+
+
+@dataclass(frozen=True)
 class Saved:
     revision: Revision  # the new head, or the old one where nothing changed
     merged: bool  # whether somebody else's changes came in
+    base: Revision  # holds no words of others that the sender has not seen: what they write next grew from this
 
 
 @transaction.atomic
-def start_entry(journal: Journal, week: Week, *, by: User | None, source: str = "") -> Entry:
+def start_entry(journal: Journal, week: Week, *, by: User | None, source: str = "", another: bool = True) -> Entry:
     """A new draft without words. A journal's second entry for a week is number 2; a draft that was put away and
     never published gives its number up, and what was written in it stays in the history.
+
+    Without `another`, an entry that was begun for the week already is the answer.
     """
     journal = Journal.objects.select_for_update().get(pk=journal.pk)  # two tabs must not make the same number
     here = Entry.objects.by_journal(journal).in_week(week)
+    if not another and (begun := here.filter(discarded_at__isnull=True).unfinished_first().first()):
+        return begun
     left = here.filter(discarded_at__isnull=False, published_at__isnull=True).order_by("number").first()
     if left is not None:
         left.discarded_at, left.source = None, source
@@ -54,27 +70,62 @@ def start_entry(journal: Journal, week: Week, *, by: User | None, source: str = 
     return entry
 
 
-def save_draft(entry: Entry, content: EntryContent, *, by: User | None, base: Revision | None = None) -> Saved:
+def save_draft(
+    entry: Entry, content: EntryContent, *, by: User | None, base: Revision | None = None, sender: Sender | None = None
+) -> Saved:
     """Keep what was written as a revision. `base` is the revision that the writer started from (None: the newest).
 
     A stale base is merged section by section. Raise Conflict where both changed the same one; what was sent is
     kept all the same.
     """
+    return _keep(entry, content, by=by, base=base, sender=sender, is_checkpoint=True)
+
+
+def autosave(entry: Entry, content: EntryContent, *, by: User, base: Revision, sender: Sender) -> Saved:
+    """As save_draft, while somebody is typing: in the history only the last revision of a sitting is listed."""
+    return _keep(entry, content, by=by, base=base, sender=sender, is_checkpoint=False)
+
+
+def _keep(
+    entry: Entry,
+    content: EntryContent,
+    *,
+    by: User | None,
+    base: Revision | None,
+    sender: Sender | None,
+    is_checkpoint: bool,
+) -> Saved:
     with transaction.atomic():
         locked = _locked(entry)
-        base = base or locked.newest
-        theirs = locked.newest.read()
+        if entry.head_id == locked.head_id:
+            locked.head = entry.head  # already read, and a revision's words never change
+        head = locked.newest
+        base = base or head
+        if sender and base.pk != head.pk:
+            sent = locked.revisions.sent_by(sender.tab, by.pk if by else None).since(base).first()
+            if sent and sent.turn >= sender.turn:
+                return Saved(head, merged=False, base=sent)
+            base = sent or base
+        theirs = head.read()
         merged = merge(base.read(), content, theirs)
         if merged.clashes:
-            mine = Revision.objects.create(entry=locked, content=content.to_json(), base=base, author=by)
+            mine = _beside(locked, content, by=by, base=base)
         elif merged.content == theirs:
-            return Saved(locked.newest, merged=base != locked.head)
+            if is_checkpoint:
+                set_down(head)
+            return Saved(head, merged=content != theirs, base=base if content != theirs else head)
+        elif merged.content == content:
+            base = _move_head(locked, content, by=by, sender=sender, is_checkpoint=is_checkpoint)
         else:
-            _move_head(locked, merged.content, by=by)
+            if sender:
+                base = Revision.objects.create(
+                    entry=locked, content=content.to_json(), base=base, author=by, is_checkpoint=False, **vars(sender)
+                )
+            _move_head(locked, merged.content, by=by, is_checkpoint=is_checkpoint)
     if merged.clashes:  # raised after the transaction, or the revision would be rolled back with it
         raise Conflict(mine, merged.clashes)
     entry.head = locked.head
-    return Saved(locked.newest, merged=content != merged.content)
+    return Saved(locked.newest, merged=content != merged.content, base=base)
 
 
 @transaction.atomic
@@ -88,6 +139,7 @@ def publish(entry: Entry, *, by: User | None) -> Revision:
         raise NotReady("Give the entry a title before you publish.")
     if content != locked.newest.read():
         _move_head(locked, content, by=by)
+    set_down(locked.newest)
     now = timezone.now()
     locked.live = locked.newest
     locked.published_at = locked.published_at or now
@@ -118,6 +170,7 @@ def discard(entry: Entry, *, by: User | None) -> None:
     """
     locked = _locked(entry)
     if locked.live:
+        set_down(locked.newest)
         locked.head = locked.live
     else:
         locked.discarded_at = timezone.now()
@@ -139,6 +192,7 @@ def restore(entry: Entry, revision: Revision, *, by: User | None) -> Revision:
     """Make an earlier revision the newest one, as a new revision."""
     locked = _locked(entry)
     if revision.read() != locked.newest.read():
+        set_down(locked.newest)
         _move_head(locked, revision.read(), by=by)
     entry.refresh_from_db()
     return locked.newest
@@ -180,6 +234,28 @@ def _locked(entry: Entry) -> Entry:
     return Entry.objects.select_for_update().get(pk=entry.pk)
 
 
-def _move_head(entry: Entry, content: EntryContent, *, by: User | None) -> None:
-    entry.head = Revision.objects.create(entry=entry, content=content.to_json(), base=entry.head, author=by)
+def _beside(entry: Entry, content: EntryContent, *, by: User | None, base: Revision) -> Revision:
+    """What clashes, beside the head. Once, however often it is sent."""
+    last = entry.revisions.beside(base, by.pk if by else None).first()
+    if last and last.content == content.to_json() and last.is_checkpoint and last.pk != entry.head_id:
+        return last
+    return Revision.objects.create(entry=entry, content=content.to_json(), base=base, author=by)
+
+
+def _move_head(
+    entry: Entry, content: EntryContent, *, by: User | None, sender: Sender | None = None, is_checkpoint: bool = True
+) -> Revision:
+    before = entry.newest
+    if not goes_on(before, by):
+        set_down(before)
+    entry.head = Revision.objects.create(
+        entry=entry,
+        content=content.to_json(),
+        base=before,
+        author=by,
+        is_checkpoint=is_checkpoint,
+        tab=sender.tab if sender else "",
+        turn=sender.turn if sender else 0,
+    )
     entry.save(update_fields=["head"])
+    return entry.newest

@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from notes import feeds, sitemaps
 from notes.converters import FeedConverter, PictureConverter, WeekConverter, YearConverter
-from notes.views import archive, entries, history, pictures, releasing, searching, shelves, writing
+from notes.views import archive, autosaving, entries, history, pictures, releasing, searching, shelves, writing
 
 register_converter(WeekConverter, "week")
 register_converter(YearConverter, "year")
@@ -40,6 +40,7 @@ urlpatterns = [
     path("write/preview/", writing.preview_body, name="preview-body"),
     path("write/topics/", writing.suggest_topics, name="suggest-topics"),
     path("write/<int:pk>/", writing.write, name="write"),
+    path("write/<int:pk>/autosave/", autosaving.autosave, name="autosave"),
     path("write/<int:pk>/pictures/", pictures.pictures, name="pictures"),
     path("write/<int:pk>/pictures/<slug:token>/", pictures.describe, name="describe-picture"),
     path("write/<int:pk>/preview/", releasing.preview, name="preview"),

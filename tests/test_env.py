@@ -108,10 +108,8 @@ def test_an_old_sqlite_is_refused(monkeypatch):
 
 
 def test_the_cache_is_the_database_or_redis(monkeypatch):
-    assert env.cache("THING", "dbcache://cache") == {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "cache",
-    }
+    default = env.cache("THING", "dbcache://cache")
+    assert (default["BACKEND"], default["LOCATION"]) == ("django.core.cache.backends.db.DatabaseCache", "cache")
     monkeypatch.setenv("THING", "redis://localhost:6379/0")
     assert env.cache("THING", "")["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
     assert env.cache("THING", "")["LOCATION"] == "redis://localhost:6379/0"

@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 SAFE_SQLITE = (3, 51, 3)
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
 CACHE_SCHEMES = ("dbcache", "locmemcache", "dummycache", "redis", "rediscache")
+MOST_CACHED = 20_000  # rows
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
@@ -181,6 +182,9 @@ def cache(name: str, default: str) -> dict[str, Any]:
     settings = {key: part for key, part in environ.Env.cache_url_config(value).items() if part}
     if scheme in {"redis", "rediscache"}:  # Django's own, not the package that django-environ assumes
         settings = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value}
+    elif scheme != "dummycache":
+        # Django keeps 300 rows and then drops some: a stranger could push out the count of their own failures.
+        settings["OPTIONS"] = {"MAX_ENTRIES": MOST_CACHED} | settings.get("OPTIONS", {})
     return settings
 
 

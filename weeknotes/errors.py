@@ -2,11 +2,21 @@
 
 import re
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 # What forms send of their own accord, and what must never be shown again.
-NOT_TYPED = re.compile(r"csrfmiddlewaretoken|next|act|base|section|keep|.*password.*|(?:audience|removed|keep)-.*")
+NOT_TYPED = re.compile(
+    r"csrfmiddlewaretoken|next|act|base|tab|turn|writer|section|keep|.*password.*|(?:audience|removed|keep)-.*"
+)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What was sent cannot be read. Django's own answer looks for a token in it, so reads it again, and where that
+    fails again (a form in a charset that is not ours) there would be no page at all.
+    """
+    return HttpResponseBadRequest(render_to_string("400.html"))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -216,6 +216,8 @@ def base_of(entry: Entry, number: str) -> Revision:
     """The revision of this entry with that number. Where there is none the oldest stands in, so that
     nobody's later words are overwritten unseen.
     """
+    if entry.head is not None and number == str(entry.head_id):
+        return entry.head
     revisions = entry.revisions.order_by("pk")
     if number.isascii() and number.isdigit() and len(number) < 18:
         found = revisions.filter(pk=int(number)).first()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from urllib.parse import quote
 from xml.etree.ElementTree import Element
@@ -64,7 +63,7 @@ class Bracketed(Pattern):
         if destination := DESTINATION.match(data, closing + 1):
             address = destination[1] if destination[1] is not None else destination[2]
             title = (destination[3] or "")[1:-1]
-            return words, address_from(html.unescape(self.plain(address))), self.plain(title), destination.end()
+            return words, address_from(self.plain(address)), self.plain(title), destination.end()
         label = LABEL.match(data, closing + 1)
         for name, end in ((label[1] or words, label.end()), (words, closing + 1)) if label else ((words, closing + 1),):
             if len(name) <= 300 and (defined := self.md.references.get(label_from(self.plain(name)))):

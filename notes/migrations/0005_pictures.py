@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notes', '0003_search_index'),
+        ('notes', '0004_autosaves'),
     ]
 
     operations = [

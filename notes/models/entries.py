@@ -122,7 +122,7 @@ class Revision(models.Model):
     base = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
-    is_checkpoint = models.BooleanField(default=True, help_text="Stands in the history; what is typed on is not.")
+    is_checkpoint = models.BooleanField(default=True, help_text="Stands in the history; what is folded does not.")
 
     # Of a revision that holds exactly what one open page sent, so that it never clashes with its own words
     tab = models.CharField(max_length=32, blank=True, editable=False)

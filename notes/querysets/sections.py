@@ -12,7 +12,6 @@ from notes.weeks import Week, weeks_of
 
 if TYPE_CHECKING:
     from notes.models import Journal, Resource, Topic
-    from notes.querysets.sections import SectionQuerySet
 
 
 class SectionQuerySet(models.QuerySet):

@@ -22,7 +22,8 @@ A_PAGE = 50
 @require_safe
 def history(request: SignedIn, pk: int) -> HttpResponse:
     entry = get_object_or_404(Entry.objects.writable_by(request.user).for_desk(), pk=pk)
-    revisions = Paginator(entry.revisions.select_related("author"), A_PAGE).get_page(request.GET.get("page"))
+    listed = entry.revisions.in_history().select_related("author")
+    revisions = Paginator(listed, A_PAGE).get_page(request.GET.get("page"))
     return render(request, "notes/desk/history.html", revisiting.history_page(entry, revisions))
 
 

@@ -49,7 +49,10 @@ def publish(request: SignedIn, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def unpublish(request: SignedIn, pk: int) -> HttpResponse:
     """GET asks whether that is meant."""
-    entry = get_object_or_404(Entry.objects.writable_by(request.user).published().for_desk(), pk=pk)
+    entry = get_object_or_404(Entry.objects.writable_by(request.user).for_desk(), pk=pk)
+    if not entry.is_published:  # a second press of the button, or somebody was quicker
+        messages.info(request, "Readers do not see this entry.")
+        return redirect(entry.get_write_url())
     if request.method != "POST":
         return render(request, "notes/desk/unpublish.html", {"place": "desk", "entry": entry, "week": entry.week})
     publishing.unpublish(entry, by=request.user)
@@ -61,7 +64,11 @@ def unpublish(request: SignedIn, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: SignedIn, pk: int) -> HttpResponse:
     """GET asks whether that is meant."""
-    entry = get_object_or_404(Entry.objects.writable_by(request.user).for_desk(), pk=pk)
+    mine = Entry.objects.writable_by(request.user) | Entry.objects.put_away_by(request.user)
+    entry = get_object_or_404(mine.for_desk(), pk=pk)
+    if entry.discarded_at:  # a second press of the button, or somebody was quicker
+        messages.info(request, "This draft is put away. You can bring it back from this page.")
+        return redirect("desk")
     if request.method != "POST":
         return render(request, "notes/desk/discard.html", {"place": "desk", "entry": entry, "week": entry.week})
     publishing.discard(entry, by=request.user)
@@ -75,7 +82,9 @@ def discard(request: SignedIn, pk: int) -> HttpResponse:
 @signed_in
 @require_POST
 def bring_back(request: SignedIn, pk: int) -> HttpResponse:
-    entry = get_object_or_404(Entry.objects.put_away_by(request.user), pk=pk)
-    publishing.bring_back(entry, by=request.user)
-    messages.success(request, "Here it is again, as you left it.")
+    mine = Entry.objects.writable_by(request.user) | Entry.objects.put_away_by(request.user)
+    entry = get_object_or_404(mine, pk=pk)
+    if entry.discarded_at:
+        publishing.bring_back(entry, by=request.user)
+        messages.success(request, "Here it is again, as you left it.")
     return redirect(entry.get_write_url())

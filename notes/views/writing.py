@@ -13,6 +13,7 @@ from notes.content import MAX_BODY, clean
 from notes.forms import EntryForm, is_key, read_week
 from notes.models import Entry, Journal
 from notes.publishing import Saved
+from notes.views.autosaving import sender_of
 from notes.views.signing_in import SignedIn, signed_in
 
 
@@ -36,7 +37,7 @@ def start(request: SignedIn) -> HttpResponse:
         return render(request, "notes/desk/weeks.html", page | {"typed": request.POST, "week_error": str(problem)})
     entry = Entry.objects.writable_by(request.user).by_journal(journal).in_week(week).unfinished_first().first()
     if entry is None or request.POST.get("another"):
-        entry = publishing.start_entry(journal, week, by=request.user)
+        entry = publishing.start_entry(journal, week, by=request.user, another=bool(request.POST.get("another")))
     elif entry.is_published:
         messages.info(request, f"{week} is published already. Here it is; readers see changes when you publish again.")
     return redirect(entry.get_write_url())
@@ -57,7 +58,9 @@ def write(request: SignedIn, pk: int) -> HttpResponse:
         return _desk(request, form)
     try:
         publishing.move_to_week(entry, form.chosen_week or entry.week, by=request.user)
-        saved = publishing.save_draft(entry, form.content, by=request.user, base=form.base)
+        saved = publishing.save_draft(
+            entry, form.content, by=request.user, base=form.base, sender=sender_of(request.POST)
+        )
     except publishing.NotReady as problem:
         form.errors["week"] = str(problem)
         return _desk(request, form)
@@ -76,6 +79,7 @@ def _desk(request: SignedIn, form: EntryForm) -> HttpResponse:
             "form": form,
             "entry": form.entry,
             "week": form.entry.week,
+            "writer": request.user,
             "by": drafting.names_of(form.entry.journal.members.all()),
             "to_whom": drafting.to_whom(s.audience for s in form.sections if not s.is_removed and s.has_words),
         },

@@ -123,16 +123,21 @@ function made(tag, properties) {
 
 // The plain field
 
-/* A picture is a paragraph of its own, unless it stands inside one. */
+/* At the end of a line a picture becomes a paragraph of its own; inside a line, or in a bullet, it stands among the words. */
 export function insert(field, markdown) {
   const { selectionStart: start, selectionEnd: end, value } = field;
   const before = value.slice(0, start);
-  const gap = !before || before.endsWith("\n\n") || !before.endsWith("\n") ? "" : "\n";
+  const after = value.slice(end);
+  const line = before.slice(before.lastIndexOf("\n") + 1);
+  const among = /^\s*([-+*>|]|\d+[.)])\s/.test(line) || (line.trim() && /^[^\n]/.test(after));
+  const lead = among ? (/\s$/.test(before) ? "" : " ") : before && "\n\n".slice(before.match(/\n{0,2}$/)[0].length);
+  const tail = among || !after ? "" : "\n\n".slice(after.match(/^\n{0,2}/)[0].length);
+  const words = lead + markdown + tail;
   field.focus();
   field.setSelectionRange(start, end);
   // keeps the browser's undo, where it can
-  if (!document.execCommand("insertText", false, gap + markdown)) {
-    field.setRangeText(gap + markdown, start, end, "end");
+  if (!document.execCommand("insertText", false, words)) {
+    field.setRangeText(words, start, end, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }

@@ -43,8 +43,11 @@ function shown() {
   return [...list.querySelectorAll("[data-section]")].filter((section) => !section.querySelector("[data-removed]").value);
 }
 
-function copyOfBlank() {
-  const key = Array.from(crypto.getRandomValues(new Uint32Array(8)), (n) => LETTERS[n % LETTERS.length]).join("");
+function newKey() {
+  return Array.from(crypto.getRandomValues(new Uint32Array(8)), (n) => LETTERS[n % LETTERS.length]).join("");
+}
+
+export function copyOfBlank(key = newKey()) {
   const copy = blank.content.cloneNode(true).firstElementChild;
   for (const element of [copy, ...copy.querySelectorAll("*")]) {
     for (const attribute of element.attributes) {
@@ -76,7 +79,7 @@ function nameOf(section) {
   return section.querySelector(".heading-line").value.trim() || `Section ${section.querySelector("[data-number]").textContent}`;
 }
 
-function renumber() {
+export function renumber() {
   const sections = shown();
   sections.forEach((section, place) => {
     section.querySelectorAll("[data-number]").forEach((number) => (number.textContent = place + 1));

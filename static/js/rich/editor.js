@@ -1,158 +1,124 @@
 // A rich editor over a textarea of Markdown. The textarea stays the source of truth: it is what the form sends, and
 // where the editor fails or is switched off, it is what one writes in.
-import {
-  EditorState, EditorView, Plugin, baseKeymap, chainCommands, dropCursor, exitCode, gapCursor, history, inputRules, keymap,
-  liftListItem, redo, sinkListItem, splitListItem, textblockTypeInputRule, undo, wrappingInputRule,
-} from "../../vendor/prosemirror/prosemirror.js";
+import { EditorState, EditorView } from "../../vendor/prosemirror/prosemirror.js";
 import { makeLinkForm } from "./link.js";
 import { read, write } from "./markdown.js";
-import { cleanClipboard, cleanPlainText } from "./paste.js";
+import { pasting } from "./pasting.js";
 import { schema } from "./schema.js";
-import { TOOLS, makeToolbar } from "./toolbar.js";
-import { typedMarks } from "./typing.js";
+import { makeToolbar } from "./toolbar.js";
+import { plugins } from "./typing.js";
 
-const { nodes, marks } = schema;
+const PLAIN = "weeknotes-plain"; // in this browser: somebody rather writes Markdown
+const openers = new Map(); // id of a textarea → puts the focus where its words are written
 
-for (const textarea of document.querySelectorAll("[data-writing] textarea")) mount(textarea);
+mountAll(document);
 const sections = document.querySelector("[data-sections]");
 if (sections) {
   new MutationObserver((changes) => {
-    for (const added of changes.flatMap((change) => [...change.addedNodes])) {
-      if (added.nodeType === 1) for (const textarea of added.querySelectorAll("[data-writing] textarea")) mount(textarea);
-    }
+    for (const added of changes.flatMap((change) => [...change.addedNodes])) if (added.nodeType === 1) mountAll(added);
   }).observe(sections, { childList: true });
+}
+// The list of errors leads to the fields by their ids, and a field that is hidden cannot take the focus.
+document.addEventListener("click", (event) => {
+  const id = event.target.closest?.('a[href^="#"]')?.hash.slice(1);
+  if (openers.has(id) && openers.get(id)()) event.preventDefault();
+});
+
+function mountAll(place) {
+  for (const textarea of place.querySelectorAll("[data-writing] textarea")) {
+    if (textarea.dataset.rich) continue; // a section that was moved has its editor already
+    try {
+      mount(textarea);
+    } catch (problem) {
+      textarea.hidden = false; // Markdown in a plain field is better than nothing to write in
+      console.error(problem);
+    }
+  }
 }
 
 function mount(textarea) {
-  if (textarea.dataset.rich) return; // a section that was moved has its editor already
-  textarea.dataset.rich = "on";
   const id = `${textarea.id}-rich`;
-  const label = document.querySelector(`label[for="${textarea.id}"]`) ?? textarea.closest("[data-writing]").querySelector("label");
-  label.id = `${textarea.id}-label`;
-  const frame = document.createElement("div");
-  frame.className = "rich";
+  const writing = textarea.closest("[data-writing]");
+  const label = writing.querySelector(`label[for="${CSS.escape(textarea.id)}"]`);
+  label.id ||= `${textarea.id}-label`;
   let view = null;
+  let shown = textarea.value; // what the editor last read or wrote
   const link = makeLinkForm(id, () => view);
   const tools = makeToolbar(id, { openLink: link.open, view: () => view });
-  const place = document.createElement("div");
-  place.className = "rich-words words-of-note";
-  const swap = document.createElement("button");
+  const frame = made("div", "rich"), head = made("div", "rich-head"), place = made("div", "rich-words");
+  const swap = made("button", "rich-switch quiet");
   swap.type = "button";
-  swap.className = "rich-switch quiet";
 
+  const stateOf = (markdown) => EditorState.create({ doc: read(markdown), plugins: plugins(link.open, tools) });
   view = new EditorView(place, {
-    state: stateOf(textarea.value, link.open, tools),
+    state: stateOf(shown),
     attributes: describe(textarea, id, label),
-    transformPastedHTML: cleanClipboard,
-    clipboardTextParser: (text, _, plain) => parsePlain(text, plain),
-    clipboardTextSerializer: (slice) => write(nodes.doc.createAndFill(null, slice.content) ?? nodes.doc.create(null, nodes.paragraph.create(null, slice.content))),
+    ...pasting,
     dispatchTransaction(change) {
       view.updateState(view.state.apply(change));
-      if (change.docChanged && !change.getMeta("reread")) put(textarea, write(view.state.doc));
+      if (!change.docChanged) return;
+      shown = write(view.state.doc);
+      if (textarea.value === shown) return;
+      textarea.value = shown;
+      textarea.dispatchEvent(new Event("input", { bubbles: true }));
     },
   });
-  let shown = textarea.value; // what the editor last read or wrote
+  tools.show(view.state);
 
   const reread = () => {
     if (textarea.value === shown) return;
     shown = textarea.value;
-    view.updateState(stateOf(shown, link.open, tools));
+    view.updateState(stateOf(shown));
   };
   const show = (rich) => {
     if (rich) reread();
-    frame.dataset.mode = rich ? "rich" : "plain";
     textarea.hidden = rich;
-    place.hidden = !rich;
-    tools.bar.hidden = !rich;
+    place.hidden = tools.bar.hidden = !rich;
     link.form.hidden = true;
     swap.textContent = rich ? "Write in Markdown" : "Write with formatting";
-    textarea.closest("[data-writing]").toggleAttribute("data-is-rich", rich);
+    writing.toggleAttribute("data-is-rich", rich);
   };
-  const put = (field, text) => {
-    shown = text;
-    field.value = text;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
+  const focus = () => {
+    if (textarea.hidden) view.focus();
+    return textarea.hidden;
   };
   swap.addEventListener("click", () => {
-    show(textarea.hidden === false);
-    (textarea.hidden ? view : textarea).focus();
+    show(!textarea.hidden);
+    remember(!textarea.hidden);
+    if (!focus()) textarea.focus();
   });
-  label.addEventListener("click", (event) => {
-    if (!textarea.hidden) return;
-    event.preventDefault();
-    view.focus();
-  });
+  label.addEventListener("click", (event) => focus() && event.preventDefault());
   textarea.addEventListener("reread", reread); // others who write into the field say so
   window.addEventListener("pageshow", reread); // going back, the browser fills fields in after we read them
+  openers.set(textarea.id, focus);
 
-  frame.append(tools.bar, link.form, place);
-  textarea.after(frame);
-  frame.after(swap);
-  show(localStorage.getItem("weeknotes-plain") !== "yes");
-  swap.addEventListener("click", () => localStorage.setItem("weeknotes-plain", textarea.hidden ? "no" : "yes"));
+  head.append(tools.bar, swap);
+  frame.append(head, link.form, place);
+  textarea.before(frame);
+  show(!prefersPlain());
+  textarea.dataset.rich = "on";
 }
 
-function stateOf(markdown, openLink, tools) {
-  return EditorState.create({ doc: read(markdown), plugins: plugins(openLink, tools) });
+function made(tag, name) {
+  const element = document.createElement(tag);
+  element.className = name;
+  return element;
 }
 
 function describe(textarea, id, label) {
   const described = textarea.getAttribute("aria-describedby");
   return {
-    id, role: "textbox", "aria-multiline": "true", "aria-labelledby": label.id,
+    id, class: "words-of-note", role: "textbox", "aria-multiline": "true", "aria-labelledby": label.id,
     ...(described ? { "aria-describedby": described } : {}),
     ...(textarea.getAttribute("aria-invalid") ? { "aria-invalid": "true" } : {}),
   };
 }
 
-function parsePlain(text, plain) {
-  if (plain || !/\n|^\s*[•◦▪‣·●○]\s/.test(text)) return null;
-  const doc = read(cleanPlainText(text));
-  return doc.slice(0, doc.content.size);
+/* A browser that keeps nothing for us throws; then nothing is remembered. */
+function prefersPlain() {
+  try { return localStorage.getItem(PLAIN) === "yes"; } catch { return false; }
 }
 
-function plugins(openLink, tools) {
-  const shortcuts = Object.fromEntries(TOOLS.filter((tool) => tool.run).map((tool) => [tool.keys, tool.run]));
-  const insertBreak = (state, dispatch) => {
-    dispatch?.(state.tr.replaceSelectionWith(nodes.hard_break.create()).scrollIntoView());
-    return true;
-  };
-  return [
-    inputRules({
-      rules: [
-        wrappingInputRule(/^\s*>\s$/, nodes.blockquote),
-        wrappingInputRule(/^(\d+)[.)]\s$/, nodes.ordered_list, (m) => ({ order: Number(m[1]) }), (m, node) => node.childCount + node.attrs.order === Number(m[1])),
-        wrappingInputRule(/^\s*([-+*•])\s$/, nodes.bullet_list),
-        textblockTypeInputRule(/^#{1,5}\s$/, nodes.heading, (m) => ({ level: Math.max(3, m[0].trim().length) })),
-        textblockTypeInputRule(/^```$/, nodes.code_block),
-        ...typedMarks(),
-      ],
-    }),
-    keymap({
-      ...shortcuts,
-      "Shift-Mod-z": redo,
-      "Mod-k": openLink,
-      "Alt-F10": () => { tools.focus(); return true; },
-      Enter: splitListItem(nodes.list_item),
-      Tab: sinkListItem(nodes.list_item), // where the item cannot sink, Tab moves on as everywhere
-      "Shift-Tab": inInnerList(liftListItem(nodes.list_item)),
-      "Mod-]": sinkListItem(nodes.list_item),
-      "Mod-[": liftListItem(nodes.list_item),
-      "Shift-Enter": chainCommands(exitCode, insertBreak),
-    }),
-    keymap({ ...baseKeymap, "Mod-z": undo }),
-    history(),
-    dropCursor({ class: "rich-drop" }),
-    gapCursor(),
-    new Plugin({ view: () => ({ update: (view) => tools.show(view.state) }) }),
-  ];
-}
-
-/* Shift+Tab lifts a nested bullet; in a top-level one it goes back to the toolbar, as anywhere. */
-function inInnerList(command) {
-  return (state, dispatch, view) => {
-    let depth = 0;
-    for (let d = state.selection.$from.depth; d > 0; d -= 1) if (state.selection.$from.node(d).type === nodes.list_item) depth += 1;
-    return depth > 1 && command(state, dispatch, view);
-  };
+function remember(plain) {
+  try { localStorage.setItem(PLAIN, plain ? "yes" : "no"); } catch { /* not remembered */ }
 }

@@ -1,5 +1,5 @@
 // The small form under the toolbar that asks where a link leads.
-import { TextSelection, toggleMark } from "../../vendor/prosemirror/prosemirror.js";
+import { Selection, toggleMark } from "../../vendor/prosemirror/prosemirror.js";
 import { schema } from "./schema.js";
 
 const link = schema.marks.link;
@@ -81,7 +81,8 @@ function apply(view, href) {
   else if (!toggleMark(link)(state)) return;
   else {
     const { from, to } = state.selection;
-    view.dispatch(state.tr.removeMark(from, to, link).addMark(from, to, mark).setSelection(TextSelection.create(state.doc, to)));
+    const tr = state.tr.removeMark(from, to, link).addMark(from, to, mark);
+    view.dispatch(tr.setSelection(Selection.near(tr.doc.resolve(to), -1)));
   }
 }
 

@@ -45,7 +45,7 @@ export function write(doc) {
   let before = null;
   doc.forEach((node, _, n) => {
     const source = sources.get(node);
-    const text = source ? source.text : writeBlock(node, near(before, node, doc.maybeChild(n + 1)), (item) => items.get(item));
+    const text = source ? source.text : written(node, near(before, node, doc.maybeChild(n + 1)));
     if (!text && !source) return; // an empty paragraph is room to write in
     if (before) out += before.source?.next === node ? gap : "\n\n";
     else out += source?.before ?? "";
@@ -54,6 +54,21 @@ export function write(doc) {
     before = { node, source, text };
   });
   return before?.source && !before.source.next ? out + gap : out;
+}
+
+const known = new WeakMap(); // block → what it was written as, while nobody edits it further
+
+function written(node, beside) {
+  if (!beside.length && known.has(node)) return known.get(node);
+  let text;
+  try {
+    text = writeBlock(node, beside, (item) => items.get(item));
+  } catch (problem) {
+    console.error(problem);
+    text = node.textBetween(0, node.content.size, "\n\n", " "); // the words, whatever happens
+  }
+  if (!beside.length) known.set(node, text);
+  return text;
 }
 
 /* The marks of lists of the same kind that stand right beside this one. */

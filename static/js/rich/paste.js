@@ -27,10 +27,13 @@ export function cleanPlainText(text) {
 
 function prepared(html) {
   return html
+    .replace(/<!--\[if (?!!supportLists)[^\]]*\]>[\s\S]*?<!\[endif\]-->/gi, "") // Word's notes to itself
+    .replace(/<style[\s\S]*?<\/style\s*>/gi, "")
     .replace(/<!(?:--)?\[if !supportLists\](?:--)?>/gi, "<span data-mark>")
     .replace(/<!(?:--)?\[endif\](?:--)?>/gi, "</span>")
     .replace(/<!--StartFragment-->|<!--EndFragment-->/gi, "")
     .replace(/<\/?o:p[^>]*>/gi, "")
+    .replace(/\son\w+\s*=/gi, " data-gone=")
     .replace(/\sstyle\s*=/gi, " data-style=");
 }
 
@@ -102,30 +105,31 @@ function wordNames(page) {
 
 /* Word online: a list for every item, and the level said by the item. */
 function onlineLists(page) {
+  const ofWord = (element) => element?.matches("ul, ol") && element.querySelector("[data-aria-level], [data-listid]");
   for (const wrapper of page.querySelectorAll("div.ListContainerWrapper")) unwrap(wrapper);
   for (const list of page.querySelectorAll("ul, ol")) {
-    if (!list.isConnected || !list.querySelector("[data-aria-level], [aria-level]")) continue;
-    while (list.nextElementSibling?.matches("ul, ol") && list.nextElementSibling.querySelector("[data-aria-level], [aria-level]")
-      && (list.nextElementSibling.tagName === list.tagName || levelOf(list.nextElementSibling.firstElementChild) > 1)) {
-      const kind = list.nextElementSibling.tagName;
-      for (const point of [...list.nextElementSibling.children]) { point.dataset.kind = kind; list.append(point); }
-      list.nextElementSibling.remove();
+    if (!list.isConnected || !ofWord(list)) continue;
+    for (let next = list.nextElementSibling; ofWord(next); next = list.nextElementSibling) {
+      if (next.tagName !== list.tagName && levelOf(next.firstElementChild) === 1) break;
+      for (const point of [...next.children]) { point.dataset.kind = next.tagName; list.append(point); }
+      next.remove();
     }
-    const last = [list];
+    const path = []; // the last item of each level
     for (const point of [...list.children]) {
-      const level = Math.min(levelOf(point), last.length + 1);
-      if (level > 1) {
-        let inner = last[level - 1];
-        if (!inner) {
-          inner = page.createElement(point.dataset.kind?.toLowerCase() ?? list.tagName);
-          (last[level - 2].lastElementChild ?? last[level - 2]).append(inner);
-        }
-        inner.append(point);
-        last[level - 1] = inner;
-      }
-      last.length = level;
+      const level = Math.min(levelOf(point), path.length + 1);
+      path.length = level - 1;
+      if (level > 1) listUnder(page, path.at(-1), point.dataset.kind ?? list.tagName).append(point);
+      path.push(point);
     }
   }
+}
+
+function listUnder(page, point, kind) {
+  const there = point.lastElementChild;
+  if (there?.tagName === kind) return there;
+  const list = page.createElement(kind);
+  point.append(list);
+  return list;
 }
 
 function levelOf(point) {

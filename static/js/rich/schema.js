@@ -4,6 +4,9 @@ import { Schema, baseSchema } from "../../vendor/prosemirror/prosemirror.js";
 
 const list = (name, more) => ({ ...baseSchema.spec.nodes.get(name), ...more });
 
+const isOurs = (address) => /^\/(?!\/)/.test(address ?? "");
+const attributesOf = (element, src) => ({ src, alt: element.getAttribute("alt") ?? element.dataset.alt ?? null, title: element.getAttribute("title") });
+
 const nodes = baseSchema.spec.nodes
   .update("bullet_list", list("bullet_list", { attrs: { tight: { default: true }, mark: { default: "" } }, parseDOM: [{ tag: "ul" }] }))
   .update("ordered_list", list("ordered_list", {
@@ -16,7 +19,19 @@ const nodes = baseSchema.spec.nodes
     parseDOM: [1, 2, 3, 4, 5, 6].map((level) => ({ tag: `h${level}`, attrs: { level: Math.min(5, Math.max(3, level)) } })),
     toDOM: (node) => [`h${Math.min(6, Math.max(3, node.attrs.level))}`, 0],
   }))
+  // A picture from another site would ask that site who writes here, and no page of ours may. It is named instead.
+  .update("image", {
+    ...baseSchema.spec.nodes.get("image"),
+    parseDOM: [
+      { tag: "img[src]", getAttrs: (img) => isOurs(img.getAttribute("src")) && attributesOf(img, img.getAttribute("src")) },
+      { tag: "span[data-picture]", getAttrs: (span) => attributesOf(span, span.dataset.picture) },
+    ],
+    toDOM: ({ attrs: { src, alt, title } }) => (isOurs(src)
+      ? ["img", { src, alt: alt ?? "", ...(title ? { title } : {}) }]
+      : ["span", { class: "rich-picture", "data-picture": src, "data-alt": alt ?? "" }, `Picture: ${alt || src}`]),
+  })
   .addToEnd("verbatim", {
+    parseDOM: [{ tag: "pre[data-verbatim]", preserveWhitespace: "full", priority: 60 }],
     content: "text*", marks: "", group: "block", code: true, defining: true,
     toDOM: () => ["pre", { class: "verbatim", "data-verbatim": "" }, ["code", 0]],
   });

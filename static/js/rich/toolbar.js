@@ -27,13 +27,28 @@ export function within(state, type, attributes) {
   return false;
 }
 
+function innermostList({ selection: { $from } }) {
+  for (let depth = $from.depth; depth > 0; depth -= 1) {
+    if ($from.node(depth).type === nodes.bullet_list || $from.node(depth).type === nodes.ordered_list) return $from.node(depth).type;
+  }
+  return null;
+}
+
 export function marked(state, type) {
   const { from, to, empty, $from } = state.selection;
   return empty ? Boolean(type.isInSet(state.storedMarks ?? $from.marks())) : state.doc.rangeHasMark(from, to, type);
 }
 
-const toggleList = (type) => (state, dispatch, view) =>
-  within(state, type) ? liftListItem(nodes.list_item)(state, dispatch, view) : wrapInList(type)(state, dispatch, view);
+/* Bullets become numbers and numbers bullets; what is in such a list already is taken out of it. */
+const toggleList = (type) => (state, dispatch, view) => {
+  const { $from } = state.selection;
+  let depth = $from.depth;
+  while (depth > 0 && $from.node(depth).type !== nodes.bullet_list && $from.node(depth).type !== nodes.ordered_list) depth -= 1;
+  if (!depth) return wrapInList(type)(state, dispatch, view);
+  if ($from.node(depth).type === type) return liftListItem(nodes.list_item)(state, dispatch, view);
+  dispatch?.(state.tr.setNodeMarkup($from.before(depth), type, { tight: $from.node(depth).attrs.tight }));
+  return true;
+};
 const toggleHeading = (level) => (state, dispatch, view) =>
   within(state, nodes.heading, { level }) ? setBlockType(nodes.paragraph)(state, dispatch, view) : setBlockType(nodes.heading, { level })(state, dispatch, view);
 const toggleQuote = (state, dispatch, view) =>
@@ -43,8 +58,8 @@ const toggleQuote = (state, dispatch, view) =>
 export const TOOLS = [
   { name: "Bold", drawing: "bold", keys: "Mod-b", run: toggleMark(marks.strong), on: (s) => marked(s, marks.strong) },
   { name: "Emphasis", drawing: "emphasis", keys: "Mod-i", run: toggleMark(marks.em), on: (s) => marked(s, marks.em) },
-  { name: "Bullets", drawing: "bullets", keys: "Mod-Shift-8", run: toggleList(nodes.bullet_list), on: (s) => within(s, nodes.bullet_list) },
-  { name: "Numbers", drawing: "numbers", keys: "Mod-Shift-7", run: toggleList(nodes.ordered_list), on: (s) => within(s, nodes.ordered_list) },
+  { name: "Bullets", drawing: "bullets", keys: "Mod-Shift-8", run: toggleList(nodes.bullet_list), on: (s) => innermostList(s) === nodes.bullet_list },
+  { name: "Numbers", drawing: "numbers", keys: "Mod-Shift-7", run: toggleList(nodes.ordered_list), on: (s) => innermostList(s) === nodes.ordered_list },
   { name: "Link", drawing: "link", keys: "Mod-k", run: null, on: (s) => marked(s, marks.link) },
   { name: "Heading inside this section", drawing: "heading", keys: "Mod-Alt-3", run: toggleHeading(3), on: (s) => within(s, nodes.heading) },
   { name: "Quotation", drawing: "quote", keys: "Mod-Shift-9", run: toggleQuote, on: (s) => within(s, nodes.blockquote) },

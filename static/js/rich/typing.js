@@ -1,11 +1,71 @@
-// Markdown that people type by habit becomes what it says, as soon as its last sign is typed.
-import { InputRule } from "../../vendor/prosemirror/prosemirror.js";
+// Keys and habits: shortcuts, and Markdown that becomes what it says as soon as its last sign is typed.
+import {
+  InputRule, Plugin, TextSelection, baseKeymap, chainCommands, dropCursor, exitCode, gapCursor, history, inputRules, keymap, liftListItem,
+  redo, sinkListItem, splitListItem, textblockTypeInputRule, undo, wrappingInputRule,
+} from "../../vendor/prosemirror/prosemirror.js";
 import { addressOf } from "./link.js";
 import { schema } from "./schema.js";
+import { TOOLS } from "./toolbar.js";
 
-const { marks } = schema;
+const { nodes, marks } = schema;
 
-export function typedMarks() {
+export function plugins(openLink, tools) {
+  const shortcuts = Object.fromEntries(TOOLS.filter((tool) => tool.run).map((tool) => [tool.keys, tool.run]));
+  return [
+    inputRules({ rules: [...typedBlocks(), ...typedMarks()] }),
+    keymap({
+      ...shortcuts,
+      "Shift-Mod-z": redo,
+      "Mod-a": selectWords,
+      "Mod-k": openLink,
+      "Alt-F10": () => { tools.focus(); return true; },
+      Enter: splitListItem(nodes.list_item),
+      Tab: sinkListItem(nodes.list_item), // where the item cannot sink, Tab moves on as everywhere
+      "Shift-Tab": inInnerList(liftListItem(nodes.list_item)),
+      "Mod-]": sinkListItem(nodes.list_item),
+      "Mod-[": liftListItem(nodes.list_item),
+      "Shift-Enter": chainCommands(exitCode, insertBreak),
+    }),
+    keymap({ ...baseKeymap, "Mod-z": undo }),
+    history(),
+    dropCursor({ class: "rich-drop" }),
+    gapCursor(),
+    new Plugin({ view: () => ({ update: (view) => tools.show(view.state) }) }),
+  ];
+}
+
+/* All words rather than the document as a node: tools ask in which paragraphs and lists the selection stands. */
+function selectWords({ doc, tr }, dispatch) {
+  dispatch?.(tr.setSelection(TextSelection.between(doc.resolve(0), doc.resolve(doc.content.size))));
+  return true;
+}
+
+function insertBreak(state, dispatch) {
+  dispatch?.(state.tr.replaceSelectionWith(nodes.hard_break.create()).scrollIntoView());
+  return true;
+}
+
+/* Shift+Tab lifts a nested bullet; in a top-level one it goes back to the toolbar, as anywhere. */
+function inInnerList(command) {
+  return (state, dispatch, view) => {
+    const { $from } = state.selection;
+    let depth = 0;
+    for (let d = $from.depth; d > 0; d -= 1) if ($from.node(d).type === nodes.list_item) depth += 1;
+    return depth > 1 && command(state, dispatch, view);
+  };
+}
+
+function typedBlocks() {
+  return [
+    wrappingInputRule(/^\s*>\s$/, nodes.blockquote),
+    wrappingInputRule(/^(\d{1,3})[.)]\s$/, nodes.ordered_list, (m) => ({ order: Number(m[1]) }), (m, node) => node.childCount + node.attrs.order === Number(m[1])),
+    wrappingInputRule(/^\s*([-+*•–])\s$/, nodes.bullet_list),
+    textblockTypeInputRule(/^#{1,5}\s$/, nodes.heading, (m) => ({ level: Math.max(3, m[0].trim().length) })),
+    textblockTypeInputRule(/^```$/, nodes.code_block),
+  ];
+}
+
+function typedMarks() {
   return [
     between(/(?:^|[^*\\])(\*\*([^*\s](?:[^*]*[^*\s])?)\*\*)$/, marks.strong),
     between(/(?:^|[^\p{L}\p{N}_\\])(__([^_\s](?:[^_]*[^_\s])?)__)$/u, marks.strong),

@@ -1,0 +1,119 @@
+"""Saving while somebody types. Asked by a script of the desk, and answered in JSON."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from notes import publishing
+from notes.content import EntryContent, SectionContent
+from notes.forms import EntryForm
+from notes.merging import Clash
+from notes.models import Entry, Revision, User
+from notes.publishing import Sender
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def autosave(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET: how things stand, and a fresh token. POST: the desk's own fields.
+
+    401 asks to sign in again, without leaving the page; it says the same of every number. 403: the page is another
+    person's than who is signed in now. 409: the same words were changed by somebody else. 422: what to put right.
+    """
+    user = request.user
+    if not isinstance(user, User):
+        return JsonResponse({"token": get_token(request)}, status=401)
+    entry = get_object_or_404(Entry.objects.writable_by(user).for_desk(), pk=pk)
+    if request.method == "GET":
+        return _standing(request, entry, user)
+    if request.POST.get("writer") != str(user.pk):
+        return JsonResponse({"name": user.name}, status=403)
+    return _save(request.POST, entry, user)
+
+
+def _standing(request: HttpRequest, entry: Entry, user: User) -> HttpResponse:
+    """`turn` is the last that arrived from the tab that is asked about."""
+    last = entry.revisions.sent_by(tab, user.pk).first() if (tab := request.GET.get("tab", "")) else None
+    return JsonResponse(
+        {
+            "token": get_token(request),
+            "writer": str(user.pk),
+            "name": user.name,
+            "revision": entry.head_id,
+            "turn": last.turn if last else 0,
+        }
+    )
+
+
+def _save(sent: QueryDict, entry: Entry, user: User) -> HttpResponse:
+    sender = sender_of(sent)
+    if sender is None:
+        return JsonResponse({"problems": ["The page does not say which one it is. Load it again."]}, status=422)
+    post = sent.copy()
+    post.pop("week", None)  # the entry moves to another week when somebody presses Save
+    form = EntryForm.sent(entry, post)
+    if not form.is_ready():
+        return JsonResponse({"problems": [sentence for _, sentence in form.problems]}, status=422)
+    before = entry.newest
+    try:
+        saved = publishing.autosave(entry, form.content, by=user, base=form.base, sender=sender)
+    except publishing.Conflict as conflict:
+        entry.refresh_from_db(fields=["head"])
+        return JsonResponse(
+            {
+                "conflict": reverse("conflict", args=[entry.pk, conflict.mine.pk]),
+                "by": _author(entry.newest, user),
+                "sections": [_clash_name(clash) for clash in conflict.clashes],
+            },
+            status=409,
+        )
+    return JsonResponse(
+        {
+            "revision": saved.revision.pk,
+            "base": saved.base.pk,
+            "saved_at": timezone.localtime(saved.revision.created_at).isoformat(),
+            "merged": saved.merged,
+            "by": _author(before, user) if saved.merged else "",
+            "sections": elsewhere(form.content, saved.revision.read()) if saved.merged else [],
+        }
+    )
+
+
+def sender_of(sent: QueryDict) -> Sender | None:
+    """None where no script filled the fields in, or filled in what is none."""
+    tab, turn = sent.get("tab", ""), sent.get("turn", "")
+    if not (tab.isascii() and tab.isalnum() and len(tab) <= 32 and turn.isascii() and turn.isdigit()):
+        return None
+    return Sender(tab, int(turn)) if len(turn) < 16 else None
+
+
+def elsewhere(here: EntryContent, there: EntryContent) -> list[str]:
+    """Names of what differs in what is saved, because somebody else wrote it."""
+    names = [name for name in ("title", "summary") if getattr(here, name) != getattr(there, name)]
+    keys = dict.fromkeys(section.key for content in (there, here) for section in content.sections)
+    changed = [key for key in keys if here.section(key) != there.section(key)]
+    return names + [_name(there.section(key) or here.section(key)) for key in changed]
+
+
+def _clash_name(clash: Clash) -> str:
+    if clash.field != "section":
+        return clash.field
+    here = clash.mine or clash.theirs
+    return _name(here if isinstance(here, SectionContent) else None)
+
+
+def _name(section: SectionContent | None) -> str:
+    return f"‘{section.heading}’" if section and section.heading else "a section without a heading"
+
+
+def _author(revision: Revision, user: User) -> str:
+    """Who wrote it, said to this user. One can meet oneself, in another tab."""
+    if revision.author_id == user.pk:
+        return "You, in another tab,"
+    return revision.author.name if revision.author else "Somebody"

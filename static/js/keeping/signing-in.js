@@ -1,0 +1,45 @@
+// Signing in again in place, when the session has ended. The page and all that stands in it stay.
+
+/* `done` is called when somebody has signed in. It opens only when asked to: nothing takes the focus from who writes. */
+export function makeSignIn(server, done) {
+  const dialog = document.querySelector("[data-sign-in]");
+  const form = dialog.querySelector("form");
+  const problem = dialog.querySelector("[role=alert]");
+  document.querySelector("[data-not-saved-more] button").addEventListener("click", () => {
+    problem.textContent = "";
+    dialog.showModal();
+    form.elements.password.focus();
+  });
+  dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    problem.textContent = "";
+    const sentence = await signIn(server, form);
+    if (sentence) {
+      problem.textContent = sentence;
+      form.elements.password.select();
+      return;
+    }
+    form.elements.password.value = "";
+    dialog.close();
+    await server.standing().catch(() => {}); // signing in changes the token
+    done();
+  });
+}
+
+/* What did not work, or nothing. */
+async function signIn(server, form) {
+  try {
+    await server.standing().catch(() => {}); // a fresh token, though it says 401
+    const answer = await server.ask(form.action, {
+      method: "POST", body: new FormData(form), headers: { "X-Requested-With": "XMLHttpRequest", Accept: "application/json" },
+    });
+    if (answer.ok) return "";
+    if (answer.status === 429) return "That was tried too often. Wait five minutes, or ask for a new password.";
+    const told = await answer.json();
+    const errors = [...(told.form?.errors ?? []), ...Object.values(told.form?.fields ?? {}).flatMap((field) => field.errors)];
+    return errors.join(" ") || "That did not work. Try again.";
+  } catch {
+    return "The server does not answer. Your words are kept in this browser; try again in a moment.";
+  }
+}
