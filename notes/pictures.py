@@ -151,7 +151,6 @@ def in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     picture = picture.convert("RGB")
     if alpha is not None and alpha.getextrema() != (255, 255):
         picture.putalpha(alpha)
-    picture.info.clear()  # the encoder would write a profile back
     return picture
 
 

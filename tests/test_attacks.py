@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.core.cache import caches
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -241,8 +242,26 @@ def _and_hang_up(ask, *arguments):
 def test_a_stranger_cannot_push_the_count_of_their_failures_out_of_the_cache(settings, monkeypatch):
     monkeypatch.setenv("CACHE_URL", "dbcache://cache")
     settings.CACHES = {"default": env.cache("CACHE_URL", "")}
+    call_command("createcachetable")
     cache = caches.create_connection("default")
     names = [f"allauth:rl:{number:04}" for number in range(700)]
     for name in names:
         cache.set(name, [1], 300)
     assert len(cache.get_many(names)) == len(names)
+
+
+# Settings
+
+
+@pytest.mark.parametrize("address", ["redis://[h/0", "dbcache://[x", "locmemcache://[x"])
+def test_a_cache_address_that_cannot_be_read_is_named_in_a_sentence(monkeypatch, address):
+    monkeypatch.setenv("CACHE_URL", address)
+    with pytest.raises(env.BadSetting, match="CACHE_URL cannot be read"):
+        env.cache("CACHE_URL", "")
+
+
+def test_a_former_secret_key_may_not_be_weaker_than_the_one_in_use(monkeypatch):
+    monkeypatch.setenv("SECRET_KEY_FALLBACKS", f"{'long' * 10},guessed")
+    with pytest.raises(env.BadSetting, match="SECRET_KEY_FALLBACKS") as said:
+        env.former_keys("SECRET_KEY_FALLBACKS")
+    assert "guessed" not in str(said.value)

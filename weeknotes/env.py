@@ -112,6 +112,14 @@ def secret_key(name: str, *, debug: bool) -> str:
     return value
 
 
+def former_keys(name: str) -> list[str]:
+    """Secret keys that still open what they signed, so no weaker than the one in use."""
+    keys = words(name)
+    if any(len(key) < 32 for key in keys):
+        raise BadSetting(f"{name} holds a key that is too short: 32 characters at least.")
+    return keys
+
+
 def time_zone(name: str, default: str) -> str:
     value = text(name, default)
     try:
@@ -179,7 +187,10 @@ def cache(name: str, default: str) -> dict[str, Any]:
     scheme = value.partition(":")[0].lower()
     if scheme not in CACHE_SCHEMES or "://" not in value or (scheme != "locmemcache" and value.endswith("://")):
         raise BadSetting(f"{name} begins with {scheme!r}. Use dbcache://cache or redis://host:6379/0.")
-    settings = {key: part for key, part in environ.Env.cache_url_config(value).items() if part}
+    try:
+        settings = {key: part for key, part in environ.Env.cache_url_config(value).items() if part}
+    except ValueError:  # half an IPv6 address; its own words may repeat a password
+        raise BadSetting(f"{name} cannot be read. Use dbcache://cache or redis://host:6379/0.") from None
     if scheme in {"redis", "rediscache"}:  # Django's own, not the package that django-environ assumes
         settings = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value}
     elif scheme != "dummycache":
