@@ -1,5 +1,5 @@
 # Every target is one line that works without make, too. PYTHON= chooses the Python, PORT= the port of `make run`.
-.PHONY: help run setup test lint format bench attacks editor
+.PHONY: help run setup test lint format bench attacks storm editor
 export PYTHON PORT
 
 help:     ## say what there is
@@ -25,6 +25,9 @@ bench:    ## 10,000 generated weeknotes, timed
 
 attacks:  ## every hostile input we have, not the sample that each test run takes
 	@sh .ci/checks attacks
+
+storm:    ## 50 times somebody types while the server is killed, the line drops, the session ends, the tab crashes
+	@sh .ci/environment requirements-dev.txt && .venv/bin/python -m tests.storm 50
 
 editor:   ## build the editor's one vendored script again (needs npm)
 	@sh .ci/editor/build

@@ -10,6 +10,7 @@ from html import unescape
 from xml.etree import ElementTree
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
@@ -17,9 +18,9 @@ from django.test import Client
 from django.urls import reverse
 
 from notes import publishing
-from notes.content import clean, one_line
+from notes.content import SectionContent, clean, one_line
 from notes.models import Entry
-from tests.conftest import WEEK, Person, draft_of, published
+from tests.conftest import WEEK, Person, content, draft_of, published, section
 from tests.shared import SHARED
 from weeknotes import env
 
@@ -74,7 +75,7 @@ def send(person: Person, entry: Entry, act: str = "save", **fields):
 def pages_of(entry: Entry) -> list[str]:
     week, slug = entry.week.key, entry.journal.slug
     sections = entry.sections.prefetch_related("topics")
-    topics = [topic.get_absolute_url() for section in sections for topic in section.topics.all()]
+    topics = [topic.get_absolute_url() for part in sections for topic in part.topics.all()]
     resources = [f"/resources/{pk}/" for pk in sections.values_list("citations__resource", flat=True) if pk]
     shelves = ["/", f"/{week[:4]}/", f"/{week}/", f"/{week}/{slug}/", "/journals/", f"/journals/{slug}/", "/topics/"]
     feeds = [f"{at}feed.{kind}" for at in ("/", f"/journals/{slug}/", *topics[:1]) for kind in ("atom", "rss", "json")]
@@ -250,6 +251,28 @@ def test_a_stranger_cannot_push_the_count_of_their_failures_out_of_the_cache(set
     assert len(cache.get_many(names)) == len(names)
 
 
+# Accounts
+
+
+def test_nobody_ties_a_colleagues_address_to_their_own_account(alice, bob, mailoutbox):
+    """Bob would be sent a link that opens Alice's account, and write in it."""
+    for person in (alice, Client()):
+        for address in ("email/", "confirm-email/", "confirm-email/Mw:1:x/"):
+            assert person.get(f"/accounts/{address}").status_code == 404
+            answer = person.post(f"/accounts/{address}", {"action_add": "", "email": "bob@example.org"})
+            assert answer.status_code == 404
+    assert not EmailAddress.objects.filter(user=alice.user, email="bob@example.org").exists()
+    assert not mailoutbox
+
+
+def test_static_files_carry_the_policy_as_pages_do(settings, client):
+    (settings.STATIC_ROOT / "for-a-test.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    settings.WHITENOISE_AUTOREFRESH = True  # look for files at each request
+    answer = client.get("/static/for-a-test.svg")
+    assert answer.status_code == 200
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+
+
 # Settings
 
 
@@ -265,3 +288,62 @@ def test_a_former_secret_key_may_not_be_weaker_than_the_one_in_use(monkeypatch):
     with pytest.raises(env.BadSetting, match="SECRET_KEY_FALLBACKS") as said:
         env.former_keys("SECRET_KEY_FALLBACKS")
     assert "guessed" not in str(said.value)
+
+
+# What must leave no trace
+
+
+def hidden_words(person: Person) -> dict[str, list[str]]:
+    """An archive where each word stands for what may be seen of it: the words hidden from each sort of reader."""
+
+    def about(word: str, audience: str = "everyone") -> SectionContent:
+        body = (
+            f"{word}bd zebra\n\n- {word}bl [{word}lw](https://{word}.example.net/{word})\n\nFoot[^1]\n\n[^1]: {word}fn"
+        )
+        return section(word, f"{word}hd", body, audience=audience, topics=(f"{word} topic", "Governance"))
+
+    published(person, about("memxq", "members"), about("colxq", "colleagues"), about("pubxq"))
+    published(person, about("memzq", "members"), week=WEEK + 10, title="memyq", summary="memwq")
+    published(person, about("colzq", "colleagues"), week=WEEK + 20, title="colyq", summary="colwq")
+    draft_of(person, about("drazq"), week=WEEK + 30, title="drayq", summary="drawq")
+    publishing.discard(draft_of(person, about("awazq"), week=WEEK + 40, title="awayq"), by=person.user)
+    publishing.unpublish(published(person, about("unpzq"), week=WEEK + 50, title="unpyq"), by=person.user)
+    later = published(person, about("oldzq"), week=WEEK + 60)
+    publishing.save_draft(later, content(about("latzq"), title="latyq", summary="latwq"), by=person.user)
+    members = [
+        "memxq",
+        "memzq",
+        "memyq",
+        "memwq",
+        *"drazq drayq drawq awazq awayq unpzq unpyq latzq latyq latwq".split(),
+    ]
+    return {"colleague": members, "visitor": [*members, "colxq", "colzq", "colyq", "colwq"]}
+
+
+@pytest.mark.parametrize("reader", ["visitor", "colleague"])
+def test_what_somebody_may_not_see_leaves_no_trace_on_any_page(alice, bob, visitor, reader):
+    hidden = hidden_words(alice)[reader]
+    weeks = [(WEEK + n).key for n in ((10, 30, 40, 50) if reader == "colleague" else (10, 20, 30, 40, 50))]
+    who = bob if reader == "colleague" else visitor
+    feeds = [
+        f"/{at}feed.{kind}" for at in ("", "journals/alice/", "topics/governance/") for kind in ("atom", "rss", "json")
+    ]
+    asked = [
+        f"/search/?q={word}" for word in ("zebra", "governance", "topic:governance", "journal:alice", "example", "z*")
+    ]
+    asked += [f"/search/?q={word}" for word in hidden] + [f"/topics/{word}-topic/" for word in hidden]
+    waiting, seen = ["/", "/sitemap.xml", "/write/topics/", *feeds, *asked, *[f"/{week}/alice/" for week in weeks]], {}
+    while waiting and len(seen) < 250:
+        address = waiting.pop(0)
+        if address in seen:
+            continue
+        seen[address] = who.get(address).content.decode()
+        shown = seen[address].lower().replace(address.partition("=")[2] or "\0", "")
+        assert not [word for word in hidden if word in shown and word not in address], address
+        assert not [
+            f"{word}{part}" for word in hidden for part in ("bd", "bl", "lw", "fn", "hd") if f"{word}{part}" in shown
+        ]
+        assert not re.search(rf'(?:href="|://testserver)/(?:{"|".join(weeks)})/alice', shown), address
+        found = re.findall(r'(?:href="|<loc>http://testserver)(/[^"#<]*)', seen[address])
+        waiting += [unescape(link) for link in found if not link.startswith(("/static", "/accounts", "/write"))]
+    assert len(seen) > 60

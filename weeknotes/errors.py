@@ -2,7 +2,7 @@
 
 import re
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -17,6 +17,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     fails again (a form in a charset that is not ours) there would be no page at all.
     """
     return HttpResponseBadRequest(render_to_string("400.html"))
+
+
+def closed(request: HttpRequest, **address: object) -> HttpResponse:
+    """An address of somebody else's app that we do not want."""
+    raise Http404("There is no such page here.")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

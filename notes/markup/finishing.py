@@ -13,6 +13,7 @@ from notes.addresses import is_web, site_of
 from notes.markup.limits import refuse_too_much
 from notes.markup.links import link
 from notes.markup.policy import may_link_to, may_show
+from notes.picture_addresses import SIZES, PictureAddress
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 HIGHEST, LOWEST = 3, 6  # the page's title is h1, the section's heading h2
@@ -92,7 +93,7 @@ def replace_foreign(image: Element, parents: dict[Element, Element]) -> None:
     """Link to a picture that is not ours: showing it would tell another host who reads here."""
     address, words = image.get("src", ""), image.get("alt", "")
     if may_show(address):
-        image.set("loading", "lazy")
+        say_size(image, address)
         return
     parent = parents[image]
     ancestor: Element | None = parent
@@ -108,6 +109,19 @@ def replace_foreign(image: Element, parents: dict[Element, Element]) -> None:
     replacement.tail = image.tail
     parent[list(parent).index(image)] = replacement
     parents[replacement] = parent
+
+
+def say_size(image: Element, address: str) -> None:
+    """What a browser needs to keep the place of a picture free, and to fetch no more of it than it shows."""
+    image.set("loading", "lazy")
+    picture = PictureAddress.parse(address)
+    if picture is None:
+        return
+    image.set("width", str(picture.width))
+    image.set("height", str(picture.height))
+    if picture.srcset:
+        image.set("srcset", picture.srcset)
+        image.set("sizes", SIZES)
 
 
 def name_site(anchor: Element, parents: dict[Element, Element]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from notes.addresses import is_web
+from notes.picture_addresses import REGEX, SIZES
 
 POLICY_VERSION = 1  # stored beside the HTML; raise it when the same words would give other HTML, and run `reindex`
 
@@ -14,6 +15,7 @@ PROTOCOLS = frozenset({"http", "https", "mailto"})
 # number, so they can neither meet on a page of many sections nor shadow a property of `document`.
 _ID = r"[a-z][a-z0-9-]*-\d+"
 _WORDS = r"[^\x00-\x08\x0b\x0c\x0e-\x1f]*"
+_PICTURE = rf"/media/{REGEX}"
 ATTRIBUTES: dict[str, dict[str, str]] = {
     "a": {
         "href": r"(?s:.*)",  # and may_link_to, below
@@ -31,6 +33,8 @@ ATTRIBUTES: dict[str, dict[str, str]] = {
         "loading": r"lazy",
         "width": r"\d{1,4}",
         "height": r"\d{1,4}",
+        "srcset": rf"{_PICTURE} \d{{1,4}}w(?:, {_PICTURE} \d{{1,4}}w){{0,2}}",
+        "sizes": re.escape(SIZES),
     },
     "li": {"id": _ID},
     "ol": {"start": r"\d{1,3}"},

@@ -4,6 +4,7 @@ import { EditorState, EditorView } from "../../vendor/prosemirror/prosemirror.js
 import { makeLinkForm } from "./link.js";
 import { read, write } from "./markdown.js";
 import { pasting } from "./pasting.js";
+import { makePictures } from "./picture.js";
 import { schema } from "./schema.js";
 import { makeToolbar } from "./toolbar.js";
 import { plugins } from "./typing.js";
@@ -44,7 +45,8 @@ function mount(textarea) {
   let view = null;
   let shown = textarea.value; // what the editor last read or wrote
   const link = makeLinkForm(id, () => view);
-  const tools = makeToolbar(id, { openLink: link.open, view: () => view });
+  const pictures = makePictures(() => view, link.form);
+  const tools = makeToolbar(id, { open: { link: link.open, picture: pictures.choose }, view: () => view });
   const frame = made("div", "rich"), head = made("div", "rich-head"), place = made("div", "rich-words");
   const swap = made("button", "rich-switch quiet");
   swap.type = "button";
@@ -54,6 +56,8 @@ function mount(textarea) {
     state: stateOf(shown),
     attributes: describe(textarea, id, label),
     ...pasting,
+    handlePaste: (...pasted) => pictures.paste(pasted[1]) || pasting.handlePaste(...pasted),
+    handleDrop: (_, event) => pictures.drop(event),
     dispatchTransaction(change) {
       view.updateState(view.state.apply(change));
       if (!change.docChanged) return;

@@ -14,6 +14,7 @@ const DRAWINGS = {
   quote: "M3 4v8M6.500 5h7M6.500 8h7M6.500 11h4.500",
   link: "M6.800 9.200a2.600 2.600 0 0 0 3.700 0l2-2a2.600 2.600 0 0 0-3.700-3.700l-.900.900M9.200 6.800a2.600 2.600 0 0 0-3.700 0l-2 2a2.600 2.600 0 0 0 3.700 3.700l.900-.900",
   code: "m5.500 5-3 3 3 3M10.500 5l3 3-3 3",
+  picture: "M2.500 3.500h11v9h-11zM2.500 10.500l3-3 2.500 2.500 2-2 3.500 3.500M10.500 6.200h.100",
   undo: "M6 3 3 6l3 3M3 6h6.500a3.500 3.500 0 0 1 0 7H7",
   redo: "m10 3 3 3-3 3M13 6H6.500a3.500 3.500 0 0 0 0 7H9",
 };
@@ -60,7 +61,8 @@ export const TOOLS = [
   { name: "Emphasis", drawing: "emphasis", keys: "Mod-i", run: toggleMark(marks.em), on: (s) => marked(s, marks.em) },
   { name: "Bullets", drawing: "bullets", keys: "Mod-Shift-8", run: toggleList(nodes.bullet_list), on: (s) => innermostList(s) === nodes.bullet_list },
   { name: "Numbers", drawing: "numbers", keys: "Mod-Shift-7", run: toggleList(nodes.ordered_list), on: (s) => innermostList(s) === nodes.ordered_list },
-  { name: "Link", drawing: "link", keys: "Mod-k", run: null, on: (s) => marked(s, marks.link) },
+  { name: "Link", drawing: "link", keys: "Mod-k", opens: "link", on: (s) => marked(s, marks.link) },
+  { name: "Picture", drawing: "picture", keys: "", opens: "picture" },
   { name: "Heading inside this section", drawing: "heading", keys: "Mod-Alt-3", run: toggleHeading(3), on: (s) => within(s, nodes.heading) },
   { name: "Quotation", drawing: "quote", keys: "Mod-Shift-9", run: toggleQuote, on: (s) => within(s, nodes.blockquote) },
   { name: "Code", drawing: "code", keys: "Mod-e", run: toggleMark(marks.code), on: (s) => marked(s, marks.code) },
@@ -68,13 +70,13 @@ export const TOOLS = [
   { name: "Redo", drawing: "redo", keys: "Mod-y", run: redo },
 ];
 
-export function makeToolbar(id, { openLink, view }) {
+export function makeToolbar(id, { open, view }) {
   const bar = document.createElement("div");
   bar.className = "rich-tools";
   bar.setAttribute("role", "toolbar");
   bar.setAttribute("aria-label", "Formatting");
   bar.setAttribute("aria-controls", id);
-  const buttons = TOOLS.map((tool, place) => makeButton(tool, place, () => (tool.run ? act(tool, view()) : openLink())));
+  const buttons = TOOLS.map((tool, place) => makeButton(tool, place, () => (tool.run ? act(tool, view()) : open[tool.opens]())));
   bar.append(...buttons);
   bar.addEventListener("keydown", (event) => moveAlong(event, buttons));
   return {
@@ -95,7 +97,7 @@ function makeButton(tool, place, press) {
   button.className = "rich-tool";
   button.tabIndex = place ? -1 : 0;
   button.setAttribute("aria-label", tool.name);
-  button.title = `${tool.name} (${spoken(tool.keys)})`;
+  button.title = tool.keys ? `${tool.name} (${spoken(tool.keys)})` : tool.name;
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   const drawing = { viewBox: "0 0 16 16", width: 18, height: 18, fill: "none", stroke: "currentColor", "stroke-width": 1.5, "stroke-linecap": "round", "stroke-linejoin": "round", "aria-hidden": "true" };
   for (const [name, value] of Object.entries(drawing)) svg.setAttribute(name, value);

@@ -1,0 +1,49 @@
+"""A picture at the desk: chosen, described in place, seen by readers in the size that their screen needs."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from PIL import Image
+
+from tests.browser.conftest import faults
+from tests.browser.test_journeys import start
+
+pytestmark = pytest.mark.browser
+
+
+def photo(width: int = 1200, height: int = 800) -> dict:
+    kept = io.BytesIO()
+    Image.effect_noise((width, height), 40).convert("RGB").save(kept, "JPEG")
+    return {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": kept.getvalue()}
+
+
+def test_a_picture_is_chosen_described_published_and_shown(page_at):
+    page = page_at("/write/?journal=priya-anand", by="priya", width=360)
+    page.on("dialog", lambda dialog: dialog.accept())
+    start(page, "2016-05-02")
+    page.locator("#desk-summary").fill("A picture week.")
+    words = page.locator(".ProseMirror").first
+    words.click()
+    page.keyboard.type("Before the picture.")
+    page.keyboard.press("Enter")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("toolbar").first.get_by_role("button", name="Picture").click()
+    chooser.value.set_files(photo())
+    asked = page.get_by_label("What does it show?")
+    asked.fill("Twelve letters on a table")
+    assert faults(page) == []
+    asked.press("Enter")
+    words.get_by_alt_text("Twelve letters on a table").wait_for()
+    field = page.locator("textarea[name^=body-]").first
+    assert re.search(r"!\[Twelve letters on a table\]\(/media/p/[a-z2-7]{26}/1200x800\.webp\)", field.input_value())
+    page.get_by_role("button", name=re.compile("Check and publish")).click()
+    page.get_by_role("button", name=re.compile("^Publish")).first.click()
+    page.wait_for_url(re.compile(r"/2016-05-02/priya-anand/"))
+    shown = page.get_by_alt_text("Twelve letters on a table")
+    shown.scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('.words-of-note img').complete")
+    assert shown.evaluate("image => image.naturalWidth > 0 && image.currentSrc.includes('/480x320.webp')")
+    assert faults(page) == []
