@@ -14,6 +14,7 @@ AUDIENCES = (EVERYONE, COLLEAGUES, MEMBERS)  # from the widest to the narrowest
 FORMAT = 1  # of the JSON; a later format reads the earlier ones
 MAX_TITLE, MAX_SUMMARY, MAX_HEADING, MAX_TOPIC = 200, 500, 200, 60  # characters
 MAX_BODY = 50_000
+MAX_BODIES = 250_000  # all sections together; the longest real one that we know has 25,000
 MAX_SECTIONS, MAX_TOPICS = 60, 12
 
 KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz"  # no "l" and no "o": keys are read aloud and typed
@@ -101,6 +102,9 @@ class EntryContent:
         _check_length("summary", "summary", self.summary, MAX_SUMMARY)
         if len(self.sections) > MAX_SECTIONS:
             raise BadContent("sections", f"{len(self.sections)} sections are too many: {MAX_SECTIONS} at most.")
+        length = sum(len(section.body) for section in self.sections)
+        if length > MAX_BODIES:
+            raise BadContent("sections", f"The entry is {length:,} characters long: {MAX_BODIES:,} at most.")
         keys = [section.key for section in self.sections]
         if len(keys) != len(set(keys)):
             raise BadContent("sections", "Two sections have the same key.")

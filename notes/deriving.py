@@ -15,13 +15,24 @@ from notes.depicting import depict
 from notes.models import Activity, Citation, Entry, Filing, Resource, Section, Topic
 
 
-def derive(entry: Entry, content: EntryContent) -> None:
-    """Replace everything that is derived for an entry. Its own fields are set, not saved."""
+Ready = dict[SectionContent, markup.Rendered]
+
+
+def render_all(content: EntryContent) -> Ready:
+    """Ahead of the transaction: on SQLite it would keep every other writer waiting."""
+    return {section: markup.render(section.body, key=section.key) for section in content.sections}
+
+
+def derive(entry: Entry, content: EntryContent, ready: Ready) -> None:
+    """Replace everything that is derived for an entry. Its own fields are set, not saved. What `ready` does not
+    hold, because somebody saved in between, is rendered now.
+    """
     forget(entry)
     entry.title = content.title
     entry.summary = content.summary
     entry.audience = widest(section.audience for section in content.sections)
-    rendered = [(section, markup.render(section.body, key=section.key)) for section in content.sections]
+    ready |= render_all(EntryContent(sections=tuple(s for s in content.sections if s not in ready)))
+    rendered = [(section, ready[section]) for section in content.sections]
     sections = Section.objects.bulk_create(
         [
             Section(

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from notes.content import EntryContent
-from notes.deriving import derive, forget
+from notes.deriving import Ready, derive, forget, render_all
 from notes.folding import goes_on, set_down
 from notes.merging import Clash, merge
 from notes.models import Entry, Journal, Revision, User
@@ -128,9 +128,16 @@ def _keep(
     return Saved(locked.newest, merged=content != merged.content, base=base)
 
 
-@transaction.atomic
 def publish(entry: Entry, *, by: User | None) -> Revision:
     """Show the newest revision to its readers. Raise NotReady where there is nothing to show."""
+    ready = render_all(entry.newest.read())
+    with transaction.atomic():
+        revision = _publish(entry, ready, by=by)
+    entry.refresh_from_db()
+    return revision
+
+
+def _publish(entry: Entry, ready: Ready, *, by: User | None) -> Revision:
     locked = _locked(entry)
     content = locked.newest.read().without_empty_sections()
     if not content.sections:
@@ -145,9 +152,8 @@ def publish(entry: Entry, *, by: User | None) -> Revision:
     locked.published_at = locked.published_at or now
     locked.updated_at = now
     locked.discarded_at = None
-    derive(locked, content)
+    derive(locked, content, ready)
     locked.save()
-    entry.refresh_from_db()
     return locked.newest
 
 
@@ -214,15 +220,16 @@ def move_to_week(entry: Entry, week: Week, *, by: User | None) -> None:
     entry.refresh_from_db()
 
 
-@transaction.atomic
 def rebuild(entry: Entry) -> None:
     """Make all that is derived again from the live revision."""
-    locked = _locked(entry)
-    if locked.live:
-        derive(locked, locked.live.read())
-    else:
-        forget(locked)
-    locked.save()
+    ready = render_all(entry.live.read()) if entry.live else {}
+    with transaction.atomic():
+        locked = _locked(entry)
+        if locked.live:
+            derive(locked, locked.live.read(), ready)
+        else:
+            forget(locked)
+        locked.save()
 
 
 def suggested_title(week: Week) -> str:

@@ -167,3 +167,9 @@ def test_naughty_strings_are_kept_or_refused_and_never_raise_anything_else(name)
         assert EntryContent.from_json(json.loads(json.dumps(kept.to_json()))) == kept
         words = [word for word in kept.sections[0].body.split() if word]
         assert len("".join(words)) >= sum(c.isalnum() for c in typed)
+
+
+def test_an_entry_as_a_whole_has_a_limit():
+    sections = tuple(SectionContent(key=f"part{letter}", body="a" * 50_000) for letter in "abcdef")
+    with pytest.raises(BadContent, match="250,000 at most"):
+        EntryContent(sections=sections)

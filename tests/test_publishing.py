@@ -6,9 +6,9 @@ import threading
 from dataclasses import replace
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
-from notes import deriving, publishing
+from notes import deriving, markup, publishing
 from notes.content import EntryContent
 from notes.models import Activity, Citation, Entry, Resource, Revision, Section, Topic
 from notes.publishing import Conflict, NotReady
@@ -307,3 +307,19 @@ def test_the_same_entry_published_twice_at_once_is_published_once(transactional_
 
 def test_the_suggested_title_names_the_week():
     assert publishing.suggested_title(Week.parse("2018-07-30")) == "Weeknotes w/c 30 July 2018"
+
+
+def test_nothing_is_rendered_while_the_database_is_held(alice, monkeypatch):
+    """On SQLite a transaction keeps every other writer waiting."""
+    entry = draft_of(alice)
+    held = []
+
+    def render(body, *, key):
+        held.append(len(connection.savepoint_ids))
+        return real(body, key=key)
+
+    real = markup.render
+    monkeypatch.setattr(markup, "render", render)
+    outside = len(connection.savepoint_ids)
+    publishing.publish(entry, by=alice.user)
+    assert held == [outside]

@@ -538,3 +538,12 @@ def test_pages_cost_a_constant_number_of_queries(alice, bob, django_assert_max_n
         entry = grown(person, number)
         with django_assert_max_num_queries(most):
             assert person.get(reverse(name, args=[] if name == "desk" else [entry.pk])).status_code == 200
+
+
+def test_an_old_tab_does_not_move_a_draft_back_to_its_old_week(alice, draft):
+    page = fields(alice.get(draft.get_write_url()), draft.get_write_url())
+    publishing.move_to_week(draft, WEEK.next, by=alice.user)
+    alice.post(draft.get_write_url(), page | {"act": "save", "summary": "Written in the old tab."})
+    draft.refresh_from_db()
+    assert draft.week == WEEK.next
+    assert draft.draft.summary == "Written in the old tab."

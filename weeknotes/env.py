@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 SAFE_SQLITE = (3, 51, 3)
 DATABASE_SCHEMES = ("sqlite", "postgres", "postgresql")
-CACHE_SCHEMES = ("dbcache", "locmemcache", "dummycache", "redis", "rediscache")
+CACHE_SCHEMES = ("dbcache", "locmemcache", "redis", "rediscache")
 MOST_CACHED = 20_000  # rows
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -193,7 +193,7 @@ def cache(name: str, default: str) -> dict[str, Any]:
         raise BadSetting(f"{name} cannot be read. Use dbcache://cache or redis://host:6379/0.") from None
     if scheme in {"redis", "rediscache"}:  # Django's own, not the package that django-environ assumes
         settings = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": value}
-    elif scheme != "dummycache":
+    else:
         # Django keeps 300 rows and then drops some: a stranger could push out the count of their own failures.
         settings["OPTIONS"] = {"MAX_ENTRIES": MOST_CACHED} | settings.get("OPTIONS", {})
     return settings

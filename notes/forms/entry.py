@@ -99,6 +99,7 @@ class EntryForm:
     is_unsaved: bool = False
     content: EntryContent = field(default_factory=EntryContent)  # set by is_ready
     chosen_week: Week | None = None  # set by is_ready
+    opened_week: str = ""  # the key of the week that the page was opened with
 
     @classmethod
     def of(cls, entry: Entry) -> EntryForm:
@@ -107,7 +108,8 @@ class EntryForm:
         content = entry.head.read()
         sections = [SectionFields.of(section) for section in content.sections] or [SectionFields(new_key())]
         title = content.title or suggested_title(entry.week)
-        return cls(entry, entry.head, entry.week.name, title, content.summary, sections).numbered()
+        form = cls(entry, entry.head, entry.week.name, title, content.summary, sections, opened_week=entry.week.key)
+        return form.numbered()
 
     @classmethod
     def sent(cls, entry: Entry, post: QueryDict) -> EntryForm:
@@ -120,6 +122,7 @@ class EntryForm:
             summary=clean(post.get("summary", "")),
             sections=[SectionFields.sent(key, post) for key in keys],
             is_unsaved=True,
+            opened_week=post.get("opened-week", entry.week.key),
         ).numbered()
 
     def numbered(self) -> EntryForm:
@@ -208,6 +211,8 @@ class EntryForm:
         except ValueError as problem:
             self.errors["week"] = str(problem)
             return
+        if self.chosen_week.key == self.opened_week:  # not changed here: an old tab must not move the entry back
+            self.chosen_week = self.entry.week
         if self.title.strip() == suggested_title(self.entry.week):
             self.title = suggested_title(self.chosen_week)
 
