@@ -14,7 +14,6 @@ from notes.content import AUDIENCES, EntryContent, SectionContent, topic_key
 from notes.depicting import depict
 from notes.models import Activity, Citation, Entry, Filing, Resource, Section, Topic
 
-
 Ready = dict[SectionContent, markup.Rendered]
 
 
