@@ -466,3 +466,12 @@ def without_syntax(body: str) -> str:
     body = re.sub(r"\]\([^)]*\)|\]\[[^\]]*\]|https?://\S+|<https?[^>]*>|\[\^[^\]]*\]", "] ", body)
     body = re.sub(r"^\[[^\]]+\]:.*$|^\s*```.*$|^\s*\d+[.)]\s", "", body, flags=re.M)
     return re.sub(r"\*\*|\*", "", body)
+
+
+def test_a_tick_box_is_one_only_at_the_start_of_a_bullet():
+    assert "☑ done" in render("- [x] done", key="k").text
+    assert "☑" not in render("- see [x] there", key="k").text
+
+
+def test_an_address_with_the_name_of_an_entity_in_it_stays_as_it_is():
+    assert urls("[x](https://example.org/?a=1&copy=2)") == ["https://example.org/?a=1&copy=2"]
