@@ -58,16 +58,17 @@ export function addressOf(typed) {
   return /^[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}([/?#][^\s]*)?$/i.test(text) ? `https://${text}` : null;
 }
 
+/* The link that is selected, or that the caret stands in or right behind: { from, to, href }, or null. */
 function rangeOfLink(state) {
-  const { $from, from, to } = state.selection;
-  const mark = link.isInSet($from.marks()) ?? link.isInSet($from.nodeAfter?.marks ?? []);
-  if (!mark) return null;
-  if (from !== to) return { from, to, href: mark.attrs.href };
-  let start = $from.start(), found = null;
-  $from.parent.forEach((node, offset) => {
-    if (mark.isInSet(node.marks) && start + offset <= from && from <= start + offset + node.nodeSize) {
-      found = { from: start + offset, to: start + offset + node.nodeSize, href: mark.attrs.href };
-    }
+  const { from, to, empty } = state.selection;
+  let found = null;
+  state.doc.nodesBetween(empty ? Math.max(0, from - 1) : from, empty ? Math.min(to + 1, state.doc.content.size) : to, (node, at) => {
+    const mark = link.isInSet(node.marks);
+    const ends = at + node.nodeSize;
+    if (!mark || (empty && (from < at || from > ends || !node.isInline))) return;
+    // between two links, the one that begins here
+    if (empty && (!found || at === from)) found = { from: at, to: ends, href: mark.attrs.href };
+    else if (!empty) found ??= { from, to, href: mark.attrs.href };
   });
   return found;
 }
