@@ -39,6 +39,7 @@ DESK = {
     "check": ("/write/", r"^/write/\d+/$", "check/"),
     "preview": ("/write/", r"^/write/\d+/$", "preview/"),
     "put away": ("/write/", r"^/write/\d+/$", "discard/"),
+    "pictures": ("/write/", r"^/write/\d+/$", "pictures/"),
     "change password": ("/accounts/password/change/", None),
     "sign out": ("/accounts/logout/", None),
 }
@@ -86,6 +87,13 @@ def opened(page_at, found):
 def test_axe_finds_nothing(opened, kind, scheme):
     page = opened(kind, scheme=scheme)
     assert not faults(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_a_revision(opened, page_at, scheme):
+    history = opened("history")
+    revision = next(href for href in links(history) if re.search(r"/history/\d+/$", href))
+    assert not faults(page_at(revision, by="priya", scheme=scheme))
 
 
 @pytest.mark.parametrize("kind", ["home", "entry", "topic", "search with hits", "your weeks", "write"])
