@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
@@ -220,3 +221,9 @@ def test_a_form_from_elsewhere_is_refused_with_what_was_typed(alice):
 def test_a_host_that_is_not_ours_is_refused(client):
     assert client.get("/healthz", HTTP_HOST="evil.example").status_code == 400
     assert settings.ALLOWED_HOSTS
+
+
+def test_a_large_upload_waits_inside_the_data_folder(rf):
+    large = SimpleUploadedFile("photo.jpg", b"x" * (settings.FILE_UPLOAD_MAX_MEMORY_SIZE + 1))
+    waiting = Path(rf.post("/", {"picture": large}).FILES["picture"].temporary_file_path())
+    assert waiting.is_relative_to(settings.DATA_DIR)

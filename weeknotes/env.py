@@ -130,13 +130,17 @@ def time_zone(name: str, default: str) -> str:
 
 
 def folder(name: str, default: Path) -> Path:
-    path = Path(text(name, str(default))).expanduser().resolve()
+    return writable(Path(text(name, str(default))).expanduser().resolve(), named=name)
+
+
+def writable(path: Path, *, named: str) -> Path:
+    """The folder, made if it is not there. Raise BadSetting, naming the setting, where it cannot be written to."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        raise BadSetting(f"{name} is {path}, which cannot be made: {problem.strerror}.") from problem
+        raise BadSetting(f"{named} is {path}, which cannot be made: {problem.strerror}.") from problem
     if not os.access(path, os.W_OK | os.X_OK):
-        raise BadSetting(f"{name} is {path}, which this user may not write to.")
+        raise BadSetting(f"{named} is {path}, which this user may not write to.")
     return path
 
 

@@ -111,7 +111,8 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
-FILE_UPLOAD_TEMP_DIR = None
+# Large uploads wait on disk, and nothing is written outside DATA_DIR.
+FILE_UPLOAD_TEMP_DIR = env.writable(DATA_DIR / "uploads", named="DATA_DIR")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
