@@ -10,7 +10,7 @@ import nh3
 
 from notes.markup.policy import PROTOCOLS, TAGS
 
-ADDED = {"anchor", "site", "note-back", "note-number"}
+ADDED = {"anchor", "site", "note-back"}
 MARKS = {"note-ref"}  # raised by our style sheet at home, by a tag elsewhere
 VOID = {"br", "hr", "img"}
 ATTRIBUTES = {
