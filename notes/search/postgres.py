@@ -83,6 +83,11 @@ def joined(question: str) -> tuple[str, list[str]]:
     ), [question, question]
 
 
+def all_matching(question: str) -> tuple[str, list[str]]:
+    """A query for all that match, with its parameters."""
+    return f"SELECT section_id FROM {TABLE} WHERE vector @@ %s::tsquery", [question]  # noqa: S608
+
+
 def matching_ids(question: str, section_ids: str) -> tuple[str, list[str]]:
     """A query for those of some sections that match; `section_ids` is a query too."""
     return (

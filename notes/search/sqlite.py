@@ -65,6 +65,11 @@ def joined(question: str) -> tuple[str, list[str]]:
     return f"(SELECT rowid, rank FROM {TABLE} WHERE {TABLE} MATCH %s) AS {TABLE} CROSS JOIN", [question]  # noqa: S608
 
 
+def all_matching(question: str) -> tuple[str, list[str]]:
+    """A query for all that match, with its parameters."""
+    return f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [question]  # noqa: S608
+
+
 def matching_ids(question: str, section_ids: str) -> tuple[str, list[str]]:
     """A query for those of some sections that match; `section_ids` is a query too."""
     return f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid IN ({section_ids})", [question]  # noqa: S608
