@@ -7,6 +7,7 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "weeknotes.settings")
+    os.environ.setdefault("CHORES", "0")  # a command does what it was asked for, and `runserver` serves
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 

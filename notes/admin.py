@@ -14,7 +14,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from taggit.models import Tag
 
-from notes.models import Entry, Journal, Resource, Revision, Topic, User
+from notes.models import ChoreTurn, Entry, Journal, Resource, Revision, Topic, User
 
 admin.site.unregister(Tag)
 admin.site.unregister(Group)
@@ -133,3 +133,10 @@ class ResourceAdmin(ToLookAt):
     list_display = ("title", "site", "url")
     search_fields = ("title", "url")
     list_filter = ()
+
+
+@admin.register(ChoreTurn)
+class ChoreAdmin(ToLookAt):
+    """Whether what has to be done from time to time is done."""
+
+    list_display = ("name", "tried_at", "problem", "due_at")

@@ -9,6 +9,7 @@ os.environ.setdefault("DEBUG", "0")
 os.environ.setdefault("SECRET_KEY", "for-tests-alone-" * 4)
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 os.environ.setdefault("SITE_URL", "http://testserver")
+os.environ.setdefault("CHORES", "0")
 os.environ.setdefault("CACHE_URL", "locmemcache://")
 if "DATA_DIR" not in os.environ:
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="weeknotes-tests-")

@@ -38,6 +38,7 @@ class Server:
             "ALLOWED_HOSTS": "127.0.0.1",
             "SITE_URL": self.url,
             "LOG_LEVEL": "CRITICAL",
+            "CHORES": "0",
         }
         for command in (["migrate", "--verbosity", "0"], ["collectstatic", "--noinput", "--verbosity", "0"]):
             self.manage(*command)

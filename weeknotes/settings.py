@@ -165,6 +165,10 @@ SECURE_HSTS_PRELOAD = HTTPS
 if env.whole_number("TRUSTED_PROXY_COUNT", 0):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# Whether the web server does what has to be done from time to time, and who knows what that is.
+CHORES = env.boolean("CHORES", True)
+ROUND = "notes.chores.go_round"
+
 TAGGIT_CASE_INSENSITIVE = True
 
 LOGGING = {

@@ -27,6 +27,7 @@ def main() -> None:
             ALLOWED_HOSTS="localhost",
             SITE_URL="http://localhost",
             LOG_LEVEL="ERROR",
+            CHORES="0",
             DJANGO_SETTINGS_MODULE="weeknotes.settings",
         )
         import django

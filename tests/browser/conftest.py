@@ -72,6 +72,7 @@ def site(tmp_path_factory) -> Iterator[Site]:
         "SITE_URL": url,
         "SITE_NAME": "Harrowmere Weeknotes",
         "LOG_LEVEL": "WARNING",
+        "CHORES": "0",
     }
 
     def manage(*arguments: str) -> None:
