@@ -78,7 +78,7 @@ def file_under_topics(sections: list[Section], contents: tuple[SectionContent, .
     topics = topics_named(names)
     Filing.objects.bulk_create(
         [
-            Filing(content_object=section, tag=topics[topic_key(name)])
+            Filing.of(section, topics[topic_key(name)])
             for section, content in zip(sections, contents, strict=True)
             for name in content.topics
         ]

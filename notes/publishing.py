@@ -12,7 +12,7 @@ from notes.content import EntryContent
 from notes.deriving import Ready, derive, forget, render_all
 from notes.folding import goes_on, set_down
 from notes.merging import Clash, merge
-from notes.models import Entry, Journal, Revision, User
+from notes.models import Entry, Journal, Publication, Revision, User
 from notes.weeks import Week
 
 
@@ -148,6 +148,8 @@ def _publish(entry: Entry, ready: Ready, *, by: User | None) -> Revision:
         _move_head(locked, content, by=by)
     set_down(locked.newest)
     now = timezone.now()
+    if locked.live_id != locked.head_id:
+        Publication.objects.create(entry=locked, revision=locked.newest, at=now)
     locked.live = locked.newest
     locked.published_at = locked.published_at or now
     locked.updated_at = now
@@ -161,6 +163,8 @@ def _publish(entry: Entry, ready: Ready, *, by: User | None) -> Revision:
 def unpublish(entry: Entry, *, by: User | None) -> None:
     """Take the entry from its readers. Its words stay as a draft."""
     locked = _locked(entry)
+    if locked.live_id:
+        Publication.objects.create(entry=locked, at=timezone.now())
     locked.live = None
     forget(locked)
     locked.title = locked.summary = ""

@@ -323,3 +323,13 @@ def test_nothing_is_rendered_while_the_database_is_held(alice, monkeypatch):
     outside = len(connection.savepoint_ids)
     publishing.publish(entry, by=alice.user)
     assert held == [outside]
+
+
+def test_it_is_kept_what_readers_saw_and_from_when(alice):
+    entry = published(alice)
+    publishing.publish(entry, by=alice.user)  # the same again
+    first = entry.live
+    publishing.save_draft(entry, content(section(body="Otherwise.")), by=alice.user)
+    publishing.publish(entry, by=alice.user)
+    publishing.unpublish(entry, by=alice.user)
+    assert [shown.revision for shown in entry.publications.newest_first()] == [None, entry.head, first]

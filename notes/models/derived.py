@@ -11,7 +11,7 @@ from taggit.models import ItemBase, TagBase
 from notes.content import topic_key
 from notes.models.entries import Audience, Entry
 from notes.models.people import Journal
-from notes.querysets import CitationQuerySet, ResourceQuerySet, SectionQuerySet, TopicQuerySet
+from notes.querysets import CitationQuerySet, FilingQuerySet, ResourceQuerySet, SectionQuerySet, TopicQuerySet
 from notes.weeks import Week
 
 
@@ -39,13 +39,43 @@ class Topic(TagBase):
 
 
 class Filing(ItemBase):
-    """A section is filed under a topic."""
+    """A section is filed under a topic. What stands beside repeats the section's: a topic is counted and leafed through
+    by one index, without a look at thousands of sections.
+    """
 
     content_object = models.ForeignKey("Section", on_delete=models.CASCADE, related_name="filings")
-    tag = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="filings")
+    tag = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="filings", db_index=False)
+    week_start = models.DateField()
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="+", db_index=False)
+    order = models.PositiveSmallIntegerField()
+    journal = models.ForeignKey(Journal, on_delete=models.CASCADE, related_name="+", db_index=False)
+    audience = models.CharField(max_length=10, choices=Audience)
+
+    objects = FilingQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="filing_is_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["content_object", "tag"], name="filing_is_unique"),
+            models.CheckConstraint(condition=models.Q(audience__in=Audience.values), name="filing_audience_is_known"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["tag", "-week_start", "-entry", "order", "content_object", "journal", "audience"],
+                name="filing_newest_first",
+            )
+        ]
+
+    @classmethod
+    def of(cls, section: Section, topic: Topic) -> Filing:
+        return cls(
+            content_object=section,
+            tag=topic,
+            week_start=section.week_start,
+            entry_id=section.entry_id,
+            order=section.order,
+            journal_id=section.journal_id,
+            audience=section.audience,
+        )
 
 
 class Section(models.Model):
@@ -140,6 +170,7 @@ class Citation(models.Model):
     class Meta:
         ordering = ["section", "order"]
         constraints = [models.UniqueConstraint(fields=["section", "order"], name="citation_order_is_unique")]
+        indexes = [models.Index(fields=["section", "resource"], name="citation_of_section")]
 
     @property
     def url(self) -> str:

@@ -65,6 +65,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["-week_start", "-published_at"], name="entry_newest_first"),
             models.Index(fields=["journal", "-week_start"], name="entry_of_journal"),
+            models.Index(fields=["updated_at"], name="entry_last_published"),
         ]
 
     def __str__(self) -> str:

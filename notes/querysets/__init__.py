@@ -4,6 +4,7 @@
 """
 
 from notes.querysets.entries import EntryQuerySet
+from notes.querysets.filings import FilingQuerySet
 from notes.querysets.journals import JournalQuerySet
 from notes.querysets.sections import SectionQuerySet
 from notes.querysets.seeing import Viewer, seen_by
@@ -12,6 +13,7 @@ from notes.querysets.shelves import CitationQuerySet, ResourceQuerySet, TopicQue
 __all__ = [
     "CitationQuerySet",
     "EntryQuerySet",
+    "FilingQuerySet",
     "JournalQuerySet",
     "ResourceQuerySet",
     "SectionQuerySet",

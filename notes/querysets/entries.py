@@ -88,6 +88,10 @@ class EntryQuerySet(models.QuerySet):
     def newest_first(self) -> EntryQuerySet:
         return self.order_by("-week_start", "-published_at", "-pk")
 
+    def changed_since(self, time: datetime) -> EntryQuerySet:
+        """Published since, for the first time or again."""
+        return self.filter(updated_at__gte=time)
+
     def last_published_first(self) -> EntryQuerySet:
         """By when it was first shown: a late note about an early week is news."""
         return self.order_by("-published_at", "-pk")
