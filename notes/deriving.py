@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from notes import addresses, markup, search
 from notes.content import AUDIENCES, EntryContent, SectionContent, topic_key
+from notes.crediting import credit
 from notes.depicting import depict
 from notes.models import Activity, Citation, Entry, Filing, Resource, Section, Topic
 
@@ -60,6 +61,7 @@ def derive(entry: Entry, content: EntryContent, ready: Ready) -> None:
     )
     cite(sections, [html for _, html in rendered], activities)
     depict(sections)
+    credit(entry, sections)
     search.refresh(entry)
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.urls import reverse
 from django.utils import timezone
 
-from notes.models import Entry, Journal, Section, Topic
+from notes.models import Authorship, Entry, Journal, Section, Topic, User
 from notes.querysets import Viewer
 from notes.ribbon import Ribbon, ribbon
 from notes.weeks import MONTHS, Week
@@ -128,6 +128,7 @@ def entry_page(viewer: Viewer, entry: Entry) -> dict[str, Any]:
         "entry": entry,
         "week": week,
         "journal": journal,
+        "authors": authors_of(viewer, entry),
         "previous": run[here - 1] if here else None,
         "next": run[here + 1] if here + 1 < len(run) else None,
         "beside": beside[:BESIDE],
@@ -135,6 +136,14 @@ def entry_page(viewer: Viewer, entry: Entry) -> dict[str, Any]:
         "ribbon": year,
         "trail": [start_of_trail(), year_crumb(week), Crumb(week.name, reverse("week", args=[week]))],
     }
+
+
+def authors_of(viewer: Viewer, entry: Entry) -> list[User]:
+    """Of a team's entry: the people whose words this reader sees. A person's journal has its name."""
+    if entry.journal.kind != Journal.Kind.TEAM or not viewer.is_authenticated:
+        return []
+    shown = Authorship.objects.visible_to(viewer).of_sections(*entry.seen_sections).in_order().select_related("user")
+    return list(dict.fromkeys(authorship.user for authorship in shown))
 
 
 def this_week() -> Week:

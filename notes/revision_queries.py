@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -34,3 +35,8 @@ class RevisionQuerySet(models.QuerySet):
     def folded_before(self, time: datetime) -> RevisionQuerySet:
         """Typed on the way, and saved before that time."""
         return self.filter(is_checkpoint=False, created_at__lt=time, head_of=None, live_of=None)
+
+    def steps(self, live: int | None) -> Iterator[tuple[int | None, dict[str, Any]]]:
+        """Who wrote and what stood there then, from the oldest to the live one, without what is folded."""
+        shown = self.filter(Q(is_checkpoint=True) | Q(pk=live)).order_by("pk")
+        return shown.values_list("author", "content").iterator(chunk_size=50)

@@ -10,240 +10,430 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('text', models.TextField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("text", models.TextField()),
             ],
             options={
-                'verbose_name_plural': 'activities',
-                'ordering': ['section', 'number'],
+                "verbose_name_plural": "activities",
+                "ordering": ["section", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Resource',
+            name="Resource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.TextField(help_text='As it was first written.')),
-                ('fingerprint', models.CharField(editable=False, max_length=64, unique=True)),
-                ('site', models.CharField(db_index=True, max_length=255)),
-                ('title', models.CharField(blank=True, help_text='The words by which it was last linked.', max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("url", models.TextField(help_text="As it was first written.")),
+                ("fingerprint", models.CharField(editable=False, max_length=64, unique=True)),
+                ("site", models.CharField(db_index=True, max_length=255)),
+                (
+                    "title",
+                    models.CharField(blank=True, help_text="The words by which it was last linked.", max_length=300),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name='slug')),
-                ('key', models.CharField(editable=False, max_length=100, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
+                ("slug", models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name="slug")),
+                ("key", models.CharField(editable=False, max_length=100, unique=True)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'abstract': False,
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "abstract": False,
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='Journal',
+            name="Journal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('slug', models.SlugField(help_text='Its address: /journals/<slug>/. It should not change.', max_length=60, unique=True)),
-                ('kind', models.CharField(choices=[('person', 'A person'), ('team', 'A team')], default='person', max_length=10)),
-                ('about', models.CharField(blank=True, help_text='What the person or team does, in a few words.', max_length=200)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('members', models.ManyToManyField(blank=True, related_name='journals', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Its address: /journals/<slug>/. It should not change.", max_length=60, unique=True
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("person", "A person"), ("team", "A team")], default="person", max_length=10
+                    ),
+                ),
+                (
+                    "about",
+                    models.CharField(
+                        blank=True, help_text="What the person or team does, in a few words.", max_length=200
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("members", models.ManyToManyField(blank=True, related_name="journals", to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('week_start', models.DateField(help_text='The Monday.')),
-                ('number', models.PositiveSmallIntegerField(default=1, help_text="2 for a journal's second entry in one week.")),
-                ('source', models.CharField(blank=True, editable=False, help_text='The file it was imported from.', max_length=255)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, help_text='When first published.', null=True)),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, help_text='When last published.', null=True)),
-                ('discarded_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('title', models.CharField(blank=True, editable=False, max_length=200)),
-                ('summary', models.CharField(blank=True, editable=False, max_length=500)),
-                ('audience', models.CharField(choices=[('everyone', 'Everyone'), ('colleagues', 'Colleagues'), ('members', 'Only members')], default='members', editable=False, max_length=10)),
-                ('journal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='notes.journal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("week_start", models.DateField(help_text="The Monday.")),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        default=1, help_text="2 for a journal's second entry in one week."
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, editable=False, help_text="The file it was imported from.", max_length=255
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, editable=False, help_text="When first published.", null=True),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(blank=True, editable=False, help_text="When last published.", null=True),
+                ),
+                ("discarded_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("title", models.CharField(blank=True, editable=False, max_length=200)),
+                ("summary", models.CharField(blank=True, editable=False, max_length=500)),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("everyone", "Everyone"), ("colleagues", "Colleagues"), ("members", "Only members")],
+                        default="members",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "journal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="notes.journal"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'entries',
-                'ordering': ['-week_start', 'journal', 'number'],
+                "verbose_name_plural": "entries",
+                "ordering": ["-week_start", "journal", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.JSONField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('base', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='notes.revision')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='notes.entry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("content", models.JSONField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "base",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="notes.revision"
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="revisions", to="notes.entry"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddField(
-            model_name='entry',
-            name='head',
-            field=models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='head_of', to='notes.revision'),
+            model_name="entry",
+            name="head",
+            field=models.OneToOneField(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="head_of",
+                to="notes.revision",
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='live',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='live_of', to='notes.revision'),
+            model_name="entry",
+            name="live",
+            field=models.OneToOneField(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="live_of",
+                to="notes.revision",
+            ),
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('week_start', models.DateField()),
-                ('key', models.CharField(max_length=24)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('heading', models.CharField(blank=True, max_length=200)),
-                ('audience', models.CharField(choices=[('everyone', 'Everyone'), ('colleagues', 'Colleagues'), ('members', 'Only members')], max_length=10)),
-                ('html', models.TextField(blank=True)),
-                ('text', models.TextField(blank=True)),
-                ('word_count', models.PositiveIntegerField(default=0)),
-                ('markup_version', models.PositiveSmallIntegerField(help_text='Of the policy that made the HTML.')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='notes.entry')),
-                ('journal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='notes.journal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("week_start", models.DateField()),
+                ("key", models.CharField(max_length=24)),
+                ("order", models.PositiveSmallIntegerField()),
+                ("heading", models.CharField(blank=True, max_length=200)),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("everyone", "Everyone"), ("colleagues", "Colleagues"), ("members", "Only members")],
+                        max_length=10,
+                    ),
+                ),
+                ("html", models.TextField(blank=True)),
+                ("text", models.TextField(blank=True)),
+                ("word_count", models.PositiveIntegerField(default=0)),
+                ("markup_version", models.PositiveSmallIntegerField(help_text="Of the policy that made the HTML.")),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sections", to="notes.entry"
+                    ),
+                ),
+                (
+                    "journal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sections", to="notes.journal"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['entry', 'order'],
+                "ordering": ["entry", "order"],
             },
         ),
         migrations.CreateModel(
-            name='Filing',
+            name="Filing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='filings', to='notes.section')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='filings', to='notes.topic')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="filings", to="notes.section"
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="filings", to="notes.topic"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Citation',
+            name="Citation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('words', models.TextField(blank=True)),
-                ('activity', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='notes.activity')),
-                ('resource', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='notes.resource')),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='notes.section')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveSmallIntegerField()),
+                ("words", models.TextField(blank=True)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="citations",
+                        to="notes.activity",
+                    ),
+                ),
+                (
+                    "resource",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="citations", to="notes.resource"
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="citations", to="notes.section"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['section', 'order'],
+                "ordering": ["section", "order"],
             },
         ),
         migrations.AddField(
-            model_name='activity',
-            name='section',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='activities', to='notes.section'),
+            model_name="activity",
+            name="section",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="activities", to="notes.section"
+            ),
         ),
         migrations.AddField(
-            model_name='section',
-            name='topics',
-            field=taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='notes.Filing', to='notes.Topic', verbose_name='Tags'),
+            model_name="section",
+            name="topics",
+            field=taggit.managers.TaggableManager(
+                blank=True,
+                help_text="A comma-separated list of tags.",
+                through="notes.Filing",
+                to="notes.Topic",
+                verbose_name="Tags",
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['-week_start', '-published_at'], name='entry_newest_first'),
+            model_name="entry",
+            index=models.Index(fields=["-week_start", "-published_at"], name="entry_newest_first"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['journal', '-week_start'], name='entry_of_journal'),
+            model_name="entry",
+            index=models.Index(fields=["journal", "-week_start"], name="entry_of_journal"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('journal', 'week_start', 'number'), name='entry_address_is_unique'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                fields=("journal", "week_start", "number"), name="entry_address_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('week_start__iso_week_day', 1)), name='entry_week_starts_on_monday'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("week_start__iso_week_day", 1)), name="entry_week_starts_on_monday"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='entry_number_is_positive'),
+            model_name="entry",
+            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="entry_number_is_positive"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('live__isnull', True), ('published_at__isnull', False), _connector='OR'), name='entry_published_has_a_time'),
+            model_name="entry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("live__isnull", True), ("published_at__isnull", False), _connector="OR"),
+                name="entry_published_has_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.UniqueConstraint(fields=('section', 'order'), name='citation_order_is_unique'),
+            model_name="citation",
+            constraint=models.UniqueConstraint(fields=("section", "order"), name="citation_order_is_unique"),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(fields=('section', 'number'), name='activity_number_is_unique'),
+            model_name="activity",
+            constraint=models.UniqueConstraint(fields=("section", "number"), name="activity_number_is_unique"),
         ),
         migrations.AddIndex(
-            model_name='section',
-            index=models.Index(fields=['-week_start', '-entry', 'order'], name='section_newest_first'),
+            model_name="section",
+            index=models.Index(fields=["-week_start", "-entry", "order"], name="section_newest_first"),
         ),
         migrations.AddIndex(
-            model_name='section',
-            index=models.Index(fields=['journal', '-week_start'], name='section_of_journal'),
+            model_name="section",
+            index=models.Index(fields=["journal", "-week_start"], name="section_of_journal"),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('entry', 'key'), name='section_key_is_unique'),
+            model_name="section",
+            constraint=models.UniqueConstraint(fields=("entry", "key"), name="section_key_is_unique"),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('entry', 'order'), name='section_order_is_unique'),
+            model_name="section",
+            constraint=models.UniqueConstraint(fields=("entry", "order"), name="section_order_is_unique"),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['everyone', 'colleagues', 'members'])), name='section_audience_is_known'),
+            model_name="section",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("audience__in", ["everyone", "colleagues", "members"])),
+                name="section_audience_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.UniqueConstraint(fields=('content_object', 'tag'), name='filing_is_unique'),
+            model_name="filing",
+            constraint=models.UniqueConstraint(fields=("content_object", "tag"), name="filing_is_unique"),
         ),
     ]

@@ -4,24 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notes', '0005_pictures'),
+        ("notes", "0005_pictures"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ChoreTurn',
+            name="ChoreTurn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True)),
-                ('due_at', models.DateTimeField()),
-                ('tried_at', models.DateTimeField(blank=True, null=True)),
-                ('problem', models.CharField(blank=True, help_text='Why it failed the last time; empty if it did not.', max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, unique=True)),
+                ("due_at", models.DateTimeField()),
+                ("tried_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "problem",
+                    models.CharField(
+                        blank=True, help_text="Why it failed the last time; empty if it did not.", max_length=300
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chore',
-                'ordering': ['name'],
+                "verbose_name": "chore",
+                "ordering": ["name"],
             },
         ),
     ]

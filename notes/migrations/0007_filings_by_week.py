@@ -8,9 +8,7 @@ REPEATED = ["week_start", "entry_id", "order", "journal_id", "audience"]
 
 def repeat_what_sections_say(apps, schema_editor):
     section = apps.get_model("notes", "Section").objects.filter(pk=OuterRef("content_object_id"))
-    apps.get_model("notes", "Filing").objects.update(
-        **{name: Subquery(section.values(name)[:1]) for name in REPEATED}
-    )
+    apps.get_model("notes", "Filing").objects.update(**{name: Subquery(section.values(name)[:1]) for name in REPEATED})
 
 
 def fields(*, null):
@@ -44,9 +42,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             "filing",
-            models.CheckConstraint(
-                condition=models.Q(("audience__in", AUDIENCES)), name="filing_audience_is_known"
-            ),
+            models.CheckConstraint(condition=models.Q(("audience__in", AUDIENCES)), name="filing_audience_is_known"),
         ),
         migrations.AddIndex(
             "filing",

@@ -1,6 +1,7 @@
 """What is kept. Revisions hold what authors wrote, and are the only truth; sections, activities, resources, citations
 and HTML are derived from the live revision by `publishing`, and can be rebuilt from it."""
 
+from notes.models.authorship import Authorship
 from notes.models.chores import ChoreTurn
 from notes.models.derived import Activity, Citation, Filing, Resource, Section, Topic
 from notes.models.entries import WORDS_PER_MINUTE, Audience, Entry, Revision
@@ -12,6 +13,7 @@ __all__ = [
     "WORDS_PER_MINUTE",
     "Activity",
     "Audience",
+    "Authorship",
     "ChoreTurn",
     "Citation",
     "Depiction",
