@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from notes import publishing
 from notes.content import EntryContent, SectionContent
@@ -22,9 +23,14 @@ class Person(Client):
 
 def make_person(username: str, name: str) -> Person:
     first, _, last = name.partition(" ")
-    person = Person()
+    person = Person()  # who came in before the test began, so that their visit is kept already
     person.user = User.objects.create_user(
-        username, f"{username}@example.org", "a good password", first_name=first, last_name=last
+        username,
+        f"{username}@example.org",
+        "a good password",
+        first_name=first,
+        last_name=last,
+        active_at=timezone.now(),
     )
     person.journal = Journal.objects.create(name=name, slug=username)
     person.journal.members.add(person.user)
@@ -50,7 +56,9 @@ def visitor(db) -> Person:
 @pytest.fixture
 def owner(db) -> Person:
     person = Person()
-    person.user = User.objects.create_superuser("owner", "owner@example.org", "a good password")
+    person.user = User.objects.create_superuser(
+        "owner", "owner@example.org", "a good password", active_at=timezone.now()
+    )
     person.force_login(person.user)
     return person
 

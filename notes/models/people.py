@@ -11,7 +11,12 @@ from notes.querysets import JournalQuerySet
 
 
 class User(AbstractUser):
-    """A member of staff with an account: a colleague."""
+    """A member of staff with an account: a colleague. When they were here is kept by `visiting`."""
+
+    active_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="Of this visit, in steps.")
+    last_visit_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When the visit before this one ended."
+    )
 
     @property
     def name(self) -> str:
