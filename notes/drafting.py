@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from notes import depicting
-from notes.content import AUDIENCES, EVERYONE, MEMBERS, EntryContent, SectionContent
+from notes.advising import advise, name_of
+from notes.content import AUDIENCES, EVERYONE, EntryContent, SectionContent
 from notes.models import Entry, Journal, Section, Topic, User
 from notes.previewing import Preview, preview, sees
 from notes.querysets import Viewer
@@ -83,7 +83,7 @@ def check_page(entry: Entry, audience: str) -> dict[str, Any]:
         "who_sees": [WhoSees.of(section, number) for number, section in enumerate(shown.sections, 1)],
         "counts": [(a, sum(sees(a, s.audience) for s in shown.sections)) for a in AUDIENCES],
         "missing": missing_in(shown),
-        "advice": [*advice_on(content), *advice_on_pictures(entry, content)],
+        "advice": advise(entry, content),
         "to_whom": to_whom(section.audience for section in shown.sections),
         "preview": preview(entry, content, audience),
         "audience": audience,
@@ -100,8 +100,11 @@ class WhoSees:
 
     @classmethod
     def of(cls, section: SectionContent, number: int) -> WhoSees:
-        name = section.heading or ("The opening" if number == 1 else f"Section {number}")
-        return cls(section.key, name, [(audience, sees(audience, section.audience)) for audience in AUDIENCES])
+        return cls(
+            section.key,
+            name_of(section, number),
+            [(audience, sees(audience, section.audience)) for audience in AUDIENCES],
+        )
 
 
 def missing_in(content: EntryContent) -> list[str]:
@@ -112,25 +115,6 @@ def missing_in(content: EntryContent) -> list[str]:
     if not content.sections:
         missing.append("Write at least one section.")
     return missing
-
-
-def advice_on(content: EntryContent) -> Iterable[tuple[str, str]]:
-    """The key of a section, and a sentence. Advice: one can publish as it is."""
-    for section in content.sections:
-        if section.heading and not section.body.strip():
-            yield section.key, f"‘{section.heading}’ has a heading and no words yet."
-    if content.sections and all(section.audience == MEMBERS for section in content.sections):
-        yield content.sections[0].key, "Only members of the journal will be able to read any of it."
-
-
-def advice_on_pictures(entry: Entry, content: EntryContent) -> Iterable[tuple[str, str]]:
-    for mention in depicting.without_alt(content):
-        yield mention.section.key, "A picture has no words for people who do not see it. One sentence is plenty."
-    for mention in depicting.not_shown(content, entry.journal):
-        yield (
-            mention.section.key,
-            "Readers will not see one of the pictures: it is gone, or another journal’s. Send it again.",
-        )
 
 
 def to_whom(audiences: Iterable[str]) -> str:

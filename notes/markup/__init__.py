@@ -4,6 +4,7 @@ Nothing else in the project makes HTML safe.
 """
 
 from notes.markup.policy import POLICY_VERSION
+from notes.markup.proofs import Proof, proof
 from notes.markup.rendering import Cited, Point, Rendered, render
 
-__all__ = ["POLICY_VERSION", "Cited", "Point", "Rendered", "render"]
+__all__ = ["POLICY_VERSION", "Cited", "Point", "Proof", "Rendered", "proof", "render"]

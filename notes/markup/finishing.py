@@ -101,7 +101,7 @@ def replace_foreign(image: Element, parents: dict[Element, Element]) -> None:
         ancestor = parents.get(ancestor)
     shown = words or ("" if address.startswith("data:") else address)
     if ancestor is not None or not may_link_to(address):  # no link inside a link
-        replacement = Element("span")
+        replacement = Element("span", {} if ancestor is not None else {"data-dropped": address})
         replacement.text = shown
     else:
         replacement = link(address, shown, image.get("title", ""))
