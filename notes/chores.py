@@ -15,7 +15,7 @@ from datetime import timedelta
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
-from notes import depicting, folding
+from notes import depicting, folding, scheduling
 from notes.models import ChoreTurn
 
 log = logging.getLogger(__name__)
@@ -37,6 +37,7 @@ class Chore:
 
 
 CHORES = (
+    Chore("publish what is due", EACH_ROUND, scheduling.publish_due, waits=scheduling.something_is_due),
     Chore("sweep autosaves", DAILY, folding.sweep),
     Chore("sweep pictures", DAILY, depicting.sweep),
     Chore("sweep sessions", DAILY, SessionStore.clear_expired),

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Prefetch
 
+from notes import scheduling
 from notes.advising import advise, name_of
 from notes.content import AUDIENCES, EVERYONE, EntryContent, SectionContent
 from notes.models import Entry, Journal, Section, Topic, User
@@ -43,11 +45,17 @@ def weeks_page(user: Viewer, *, slug: str = "") -> dict[str, Any]:
         "week": week,
         "this_week": [entry for entry in run if entry.week == week],
         "last_week": None if any(entry.week == week.previous for entry in run) else week.previous,
-        "unfinished": [Unfinished.of(entry) for entry in unfinished],
+        "scheduled": [Unfinished.of(entry) for entry in soonest_first(unfinished)],
+        "unfinished": [Unfinished.of(entry) for entry in unfinished if not entry.is_scheduled],
         "published": [(entry, to_whom(s.audience for s in entry.sections.all())) for entry in published],
         "put_away": Entry.objects.put_away_by(user).select_related("journal", "head").newest_first()[:NEWEST_PUT_AWAY],
         "ribbon": own_ribbon(week, run),
     }
+
+
+def soonest_first(entries: Iterable[Entry]) -> list[Entry]:
+    times = {entry: entry.scheduled_at for entry in entries if entry.scheduled_at and entry.is_scheduled}
+    return sorted(times, key=lambda entry: times[entry])
 
 
 @dataclass(frozen=True)
@@ -85,6 +93,8 @@ def check_page(entry: Entry, audience: str) -> dict[str, Any]:
         "missing": missing_in(shown),
         "advice": advise(entry, content),
         "to_whom": to_whom(section.audience for section in shown.sections),
+        "audience_changes": scheduling.changes_of_audience(entry),
+        "time_zone": settings.TIME_ZONE.rpartition("/")[2].replace("_", " "),
         "preview": preview(entry, content, audience),
         "audience": audience,
     }

@@ -132,18 +132,23 @@ def publish(entry: Entry, *, by: User | None) -> Revision:
     """Show the newest revision to its readers. Raise NotReady where there is nothing to show."""
     ready = render_all(entry.newest.read())
     with transaction.atomic():
-        revision = _publish(entry, ready, by=by)
+        revision = show(entry, ready, by=by)
     entry.refresh_from_db()
     return revision
 
 
-def _publish(entry: Entry, ready: Ready, *, by: User | None) -> Revision:
-    locked = _locked(entry)
-    content = locked.newest.read().without_empty_sections()
+def check_ready(content: EntryContent) -> None:
     if not content.sections:
         raise NotReady("Write at least one section before you publish.")
     if not content.title:
         raise NotReady("Give the entry a title before you publish.")
+
+
+def show(entry: Entry, ready: Ready, *, by: User | None) -> Revision:
+    """The half of publishing that stands in a transaction, the caller's. `ready` is what was rendered before it."""
+    locked = _locked(entry)
+    content = locked.newest.read().without_empty_sections()
+    check_ready(content)
     if content != locked.newest.read():
         _move_head(locked, content, by=by)
     set_down(locked.newest)
@@ -154,6 +159,7 @@ def _publish(entry: Entry, ready: Ready, *, by: User | None) -> Revision:
     locked.published_at = locked.published_at or now
     locked.updated_at = now
     locked.discarded_at = None
+    locked.clear_schedule()
     derive(locked, content, ready)
     locked.save()
     return locked.newest
@@ -168,6 +174,7 @@ def unpublish(entry: Entry, *, by: User | None) -> None:
     locked.live = None
     forget(locked)
     locked.title = locked.summary = ""
+    locked.clear_schedule()
     locked.save()
     entry.refresh_from_db()
 
@@ -184,6 +191,7 @@ def discard(entry: Entry, *, by: User | None) -> None:
         locked.head = locked.live
     else:
         locked.discarded_at = timezone.now()
+    locked.clear_schedule()
     locked.save()
     entry.refresh_from_db()
 

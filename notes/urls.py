@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from notes import feeds, sitemaps
 from notes.converters import FeedConverter, PictureConverter, WeekConverter, YearConverter
-from notes.views import archive, autosaving, entries, history, pictures, releasing, searching, shelves, writing
+from notes.views import archive, autosaving, entries, history, pictures, releasing, searching, shelves, timing, writing
 
 register_converter(WeekConverter, "week")
 register_converter(YearConverter, "year")
@@ -46,6 +46,8 @@ urlpatterns = [
     path("write/<int:pk>/preview/", releasing.preview, name="preview"),
     path("write/<int:pk>/check/", releasing.check, name="check"),
     path("write/<int:pk>/publish/", releasing.publish, name="publish"),
+    path("write/<int:pk>/schedule/", timing.schedule, name="schedule"),
+    path("write/<int:pk>/unschedule/", timing.unschedule, name="unschedule"),
     path("write/<int:pk>/unpublish/", releasing.unpublish, name="unpublish"),
     path("write/<int:pk>/discard/", releasing.discard, name="discard"),
     path("write/<int:pk>/bring-back/", releasing.bring_back, name="bring-back"),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from notes.content import COLLEAGUES, EVERYONE, MEMBERS, EntryContent
 from notes.models.people import Journal
 from notes.querysets import EntryQuerySet
 from notes.revision_queries import RevisionQuerySet
-from notes.weeks import Week
+from notes.weeks import MONTHS, Week
 
 if TYPE_CHECKING:
     from notes.models.derived import Section, Topic
@@ -43,6 +45,15 @@ class Entry(models.Model):
     updated_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="When last published.")
     discarded_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    scheduled_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="When it goes out by itself.")
+    scheduled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    scheduled_as = models.ForeignKey(
+        "Revision", on_delete=models.SET_NULL, null=True, related_name="+", editable=False
+    )  # what it said when the time was chosen
+    held_back = models.CharField(max_length=200, blank=True, editable=False, help_text="Why it did not go out then.")
+
     # Derived from `live`; the audience is the widest of its sections
     title = models.CharField(max_length=200, blank=True, editable=False)
     summary = models.CharField(max_length=500, blank=True, editable=False)
@@ -65,6 +76,9 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["-week_start", "-published_at"], name="entry_newest_first"),
             models.Index(fields=["journal", "-week_start"], name="entry_of_journal"),
+            models.Index(
+                fields=["scheduled_at"], condition=models.Q(scheduled_at__isnull=False), name="entry_scheduled"
+            ),
             models.Index(fields=["updated_at"], name="entry_last_published"),
         ]
 
@@ -82,6 +96,20 @@ class Entry(models.Model):
     @property
     def has_unpublished_changes(self) -> bool:
         return self.is_published and self.head_id != self.live_id
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.scheduled_at is not None and not self.held_back
+
+    @property
+    def scheduled_for(self) -> str:
+        """ "Friday 4 December at 15:00", in the zone of the site; empty where no time was chosen."""
+        return said(self.scheduled_at) if self.scheduled_at else ""
+
+    def clear_schedule(self) -> None:
+        """Not saved: it is a part of other acts."""
+        self.scheduled_at = self.scheduled_by = self.scheduled_as = None
+        self.held_back = ""
 
     @property
     def newest(self) -> Revision:
@@ -113,6 +141,13 @@ class Entry(models.Model):
         return list({topic.pk: topic for section in self.seen_sections for topic in section.topics.all()}.values())
 
     seen_sections: list[Section]  # set by the queryset's with_sections and with_outline
+
+
+def said(moment: datetime) -> str:
+    """As people say it: "Friday 4 December at 15:00", with the year where it is not this one."""
+    here = timezone.localtime(moment)
+    year = "" if here.year == timezone.localdate().year else f" {here.year}"
+    return f"{here:%A} {here.day} {MONTHS[here.month - 1]}{year} at {here:%H:%M}"
 
 
 class Revision(models.Model):

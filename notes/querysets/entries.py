@@ -45,9 +45,13 @@ class EntryQuerySet(models.QuerySet):
         """To open one of a week's: a draft before a published one, the first before the second."""
         return self.order_by(F("live").asc(nulls_first=True), "number")
 
+    def due(self, now: datetime) -> EntryQuerySet:
+        """To be sent out by themselves, by now."""
+        return self.filter(scheduled_at__lte=now, held_back="", discarded_at__isnull=True)
+
     def for_desk(self) -> EntryQuerySet:
-        """With both its revisions, and who saved the newest."""
-        return self.select_related("journal", "head__author", "live")
+        """With both its revisions, who saved the newest, and who chose when it goes out."""
+        return self.select_related("journal", "head__author", "live", "scheduled_by")
 
     def in_week(self, week: Week) -> EntryQuerySet:
         return self.filter(week_start=week.monday)

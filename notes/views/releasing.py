@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from notes import drafting, publishing
+from notes.forms import MomentForm
 from notes.models import Entry
 from notes.views.signing_in import SignedIn, signed_in
 
@@ -25,7 +26,8 @@ def preview(request: SignedIn, pk: int) -> HttpResponse:
 def check(request: SignedIn, pk: int) -> HttpResponse:
     entry = get_object_or_404(Entry.objects.writable_by(request.user).for_desk(), pk=pk)
     audience = drafting.audience_asked(request.GET.get("as", ""))
-    return render(request, "notes/desk/check.html", drafting.check_page(entry, audience))
+    page = drafting.check_page(entry, audience) | {"moment": MomentForm.of(entry.scheduled_at)}
+    return render(request, "notes/desk/check.html", page)
 
 
 @signed_in

@@ -1,0 +1,39 @@
+"""When an entry goes out by itself."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from notes import drafting, publishing, scheduling
+from notes.content import EVERYONE
+from notes.forms import MomentForm
+from notes.models import Entry
+from notes.views.signing_in import SignedIn, signed_in
+
+
+@signed_in
+@require_POST
+def schedule(request: SignedIn, pk: int) -> HttpResponse:
+    entry = get_object_or_404(Entry.objects.writable_by(request.user).for_desk(), pk=pk)
+    moment = MomentForm.sent(request.POST)
+    if moment.at is None:
+        return render(request, "notes/desk/check.html", drafting.check_page(entry, EVERYONE) | {"moment": moment})
+    try:
+        scheduling.schedule(entry, at=moment.at, by=request.user)
+    except publishing.NotReady as problem:
+        messages.error(request, str(problem))
+        return redirect("check", entry.pk)
+    messages.success(request, f"It goes out on {entry.scheduled_for}, as it stands then.")
+    return redirect("check", entry.pk)
+
+
+@signed_in
+@require_POST
+def unschedule(request: SignedIn, pk: int) -> HttpResponse:
+    entry = get_object_or_404(Entry.objects.writable_by(request.user), pk=pk)
+    scheduling.unschedule(entry, by=request.user)
+    messages.success(request, "It does not go out by itself any more. It waits until somebody publishes it.")
+    return redirect("desk") if request.POST.get("from") == "weeks" else redirect("check", entry.pk)
