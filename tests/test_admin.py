@@ -5,18 +5,24 @@ from __future__ import annotations
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import timezone
 
-from notes.models import Journal, User
+from notes.models import ChoreTurn, Journal, User
 from tests.conftest import published, section
 from tests.forms_on_page import fields
 
 MODELS = sorted(model._meta.model_name for model in admin.site._registry if model._meta.app_label == "notes")
-TO_LOOK_AT = ["entry", "resource", "revision", "topic"]
+TO_LOOK_AT = ["choreturn", "entry", "resource", "revision", "topic"]
 
 
 def test_the_admin_knows_people_journals_and_what_may_be_looked_at():
     assert [*TO_LOOK_AT, "journal", "user"] == [*TO_LOOK_AT, *(name for name in MODELS if name not in TO_LOOK_AT)]
     assert not any(model._meta.app_label == "taggit" for model in admin.site._registry)
+
+
+@pytest.fixture(autouse=True)
+def a_chore(db):
+    return ChoreTurn.objects.create(name="sweep", due_at=timezone.now())
 
 
 @pytest.mark.parametrize("model", MODELS)
