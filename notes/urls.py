@@ -4,7 +4,19 @@ from django.urls import path, register_converter
 
 from notes import feeds, sitemaps
 from notes.converters import FeedConverter, PictureConverter, WeekConverter, YearConverter
-from notes.views import archive, autosaving, entries, history, pictures, releasing, searching, shelves, timing, writing
+from notes.views import (
+    archive,
+    autosaving,
+    entries,
+    history,
+    pictures,
+    presence,
+    releasing,
+    searching,
+    shelves,
+    timing,
+    writing,
+)
 
 register_converter(WeekConverter, "week")
 register_converter(YearConverter, "year")
@@ -41,6 +53,7 @@ urlpatterns = [
     path("write/topics/", writing.suggest_topics, name="suggest-topics"),
     path("write/<int:pk>/", writing.write, name="write"),
     path("write/<int:pk>/autosave/", autosaving.autosave, name="autosave"),
+    path("write/<int:pk>/presence/", presence.presence, name="presence"),
     path("write/<int:pk>/pictures/", pictures.pictures, name="pictures"),
     path("write/<int:pk>/pictures/<slug:token>/", pictures.describe, name="describe-picture"),
     path("write/<int:pk>/preview/", releasing.preview, name="preview"),

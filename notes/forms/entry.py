@@ -45,6 +45,7 @@ class SectionFields:
     number: int = 0
     is_last: bool = False
     focus: str = ""
+    there: str = ""  # who else writes here now
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod

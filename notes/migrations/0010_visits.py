@@ -4,20 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("notes", "0009_authorship"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='active_at',
-            field=models.DateTimeField(blank=True, editable=False, help_text='Of this visit, in steps.', null=True),
+            model_name="user",
+            name="active_at",
+            field=models.DateTimeField(blank=True, editable=False, help_text="Of this visit, in steps.", null=True),
         ),
         migrations.AddField(
-            model_name='user',
-            name='last_visit_at',
-            field=models.DateTimeField(blank=True, editable=False, help_text='When the visit before this one ended.', null=True),
+            model_name="user",
+            name="last_visit_at",
+            field=models.DateTimeField(
+                blank=True, editable=False, help_text="When the visit before this one ended.", null=True
+            ),
         ),
     ]

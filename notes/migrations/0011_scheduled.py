@@ -6,34 +6,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notes', '0010_visits'),
+        ("notes", "0010_visits"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='entry',
-            name='held_back',
-            field=models.CharField(blank=True, editable=False, help_text='Why it did not go out then.', max_length=200),
+            model_name="entry",
+            name="held_back",
+            field=models.CharField(blank=True, editable=False, help_text="Why it did not go out then.", max_length=200),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='scheduled_as',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='notes.revision'),
+            model_name="entry",
+            name="scheduled_as",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="notes.revision",
+            ),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='scheduled_at',
-            field=models.DateTimeField(blank=True, editable=False, help_text='When it goes out by itself.', null=True),
+            model_name="entry",
+            name="scheduled_at",
+            field=models.DateTimeField(blank=True, editable=False, help_text="When it goes out by itself.", null=True),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='scheduled_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="entry",
+            name="scheduled_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('scheduled_at__isnull', False)), fields=['scheduled_at'], name='entry_scheduled'),
+            model_name="entry",
+            index=models.Index(
+                condition=models.Q(("scheduled_at__isnull", False)), fields=["scheduled_at"], name="entry_scheduled"
+            ),
         ),
     ]

@@ -7,6 +7,7 @@ from notes.models.derived import Activity, Citation, Filing, Resource, Section, 
 from notes.models.entries import WORDS_PER_MINUTE, Audience, Entry, Revision
 from notes.models.people import Journal, User
 from notes.models.pictures import Depiction, Picture
+from notes.models.presence import Presence
 from notes.models.publications import Publication
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Filing",
     "Journal",
     "Picture",
+    "Presence",
     "Publication",
     "Resource",
     "Revision",

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from notes import publishing
+from notes import presence, publishing
 from notes.content import EntryContent, SectionContent
-from notes.forms import EntryForm
+from notes.forms import EntryForm, is_key
 from notes.merging import Clash
 from notes.models import Entry, Revision, User
 from notes.publishing import Sender
@@ -47,6 +47,7 @@ def _standing(request: HttpRequest, entry: Entry, user: User) -> HttpResponse:
             "name": user.name,
             "revision": entry.head_id,
             "turn": last.turn if last else 0,
+            **({"fields": as_fields(entry.draft)} if request.GET.get("words") else {}),
         }
     )
 
@@ -68,21 +69,31 @@ def _save(sent: QueryDict, entry: Entry, user: User) -> HttpResponse:
         return JsonResponse(
             {
                 "conflict": reverse("conflict", args=[entry.pk, conflict.mine.pk]),
-                "by": _author(entry.newest, user),
+                "by": author_of(entry.newest, user),
                 "sections": [_clash_name(clash) for clash in conflict.clashes],
             },
             status=409,
         )
+    there = saved.revision.read()
     return JsonResponse(
         {
             "revision": saved.revision.pk,
             "base": saved.base.pk,
             "saved_at": timezone.localtime(saved.revision.created_at).isoformat(),
             "merged": saved.merged,
-            "by": _author(before, user) if saved.merged else "",
-            "sections": elsewhere(form.content, saved.revision.read()) if saved.merged else [],
+            "by": author_of(before, user) if saved.merged else "",
+            "sections": elsewhere(form.content, there) if saved.merged else [],
+            "company": _company(entry, there, user, sender.tab, section_of(sent))
+            if form.base.pk == before.pk
+            else None,
         }
     )
+
+
+def _company(entry: Entry, content: EntryContent, user: User, tab: str, section: str) -> dict[str, object]:
+    """Asked only where the saving itself was plain, for an autosave has ten questions; else the page asks by itself."""
+    presence.come(entry, user, tab=tab, section=section)
+    return presence.company(entry, content, user, tab=tab).told()
 
 
 def sender_of(sent: QueryDict) -> Sender | None:
@@ -91,6 +102,17 @@ def sender_of(sent: QueryDict) -> Sender | None:
     if not (tab.isascii() and tab.isalnum() and len(tab) <= 32 and turn.isascii() and turn.isdigit()):
         return None
     return Sender(tab, int(turn)) if len(turn) < 16 else None
+
+
+def section_of(sent: QueryDict) -> str:
+    """The key of the section that has the focus."""
+    return here if is_key(here := sent.get("here", "")) else ""
+
+
+def as_fields(content: EntryContent) -> dict[str, object]:
+    """As a page's script reads its own fields."""
+    sections = [{**section.to_json(), "topics": ", ".join(section.topics)} for section in content.sections]
+    return {"title": content.title, "summary": content.summary, "sections": sections}
 
 
 def elsewhere(here: EntryContent, there: EntryContent) -> list[str]:
@@ -112,7 +134,7 @@ def _name(section: SectionContent | None) -> str:
     return f"‘{section.heading}’" if section and section.heading else "a section without a heading"
 
 
-def _author(revision: Revision, user: User) -> str:
+def author_of(revision: Revision, user: User) -> str:
     """Who wrote it, said to this user. One can meet oneself, in another tab."""
     if revision.author_id == user.pk:
         return "You, in another tab,"

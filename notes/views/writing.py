@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from notes import drafting, markup, publishing
+from notes import drafting, markup, presence, publishing
 from notes.content import MAX_BODY, clean
 from notes.forms import EntryForm, is_key, read_week
 from notes.models import Entry, Journal
@@ -66,11 +66,16 @@ def write(request: SignedIn, pk: int) -> HttpResponse:
         return _desk(request, form)
     except publishing.Conflict as conflict:
         return redirect("conflict", entry.pk, conflict.mine.pk)
+    if not sender_of(request.POST):  # a page without scripts says that it is there when it saves
+        presence.come(entry, request.user)
     messages.success(request, said_of(saved, form.base.pk))
     return redirect(act if act in ("check", "preview") else "write", entry.pk)
 
 
 def _desk(request: SignedIn, form: EntryForm) -> HttpResponse:
+    company = presence.company(form.entry, form.entry.draft, request.user)
+    for section in form.sections:
+        section.there = company.sections.get(section.key, "")
     return render(
         request,
         "notes/desk/write.html",
@@ -80,6 +85,7 @@ def _desk(request: SignedIn, form: EntryForm) -> HttpResponse:
             "entry": form.entry,
             "week": form.entry.week,
             "writer": request.user,
+            "company": company,
             "by": drafting.names_of(form.entry.journal.members.all()),
             "to_whom": drafting.to_whom(s.audience for s in form.sections if not s.is_removed and s.has_words),
         },

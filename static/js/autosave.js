@@ -1,11 +1,13 @@
 // No lost words: what is typed is kept in this browser at once, and on the server after a pause. It never takes the
 // focus and never touches a field that one writes in. Without it the form saves as any form does.
+import { Company } from "./keeping/company.js";
 import { Copies } from "./keeping/copies.js";
 import { read } from "./keeping/fields.js";
-import { sayAloud, sayKept, sayMerged } from "./keeping/line.js";
+import { sayAloud, sayKept } from "./keeping/line.js";
 import { recover } from "./keeping/recovery.js";
 import { Server } from "./keeping/server.js";
 import { makeSignIn } from "./keeping/signing-in.js";
+import { makeShowTheirs } from "./keeping/theirs.js";
 
 const PAUSE = 1500, WHILE_TYPING = 4000, AT_ONCE = 300; // milliseconds
 const AGAIN = [2000, 4000, 8000, 15_000, 30_000];
@@ -23,6 +25,7 @@ function start() {
     keptAt: 0, savedAt: 0, waitingSince: 0, timer: 0, keepTimer: 0, leaving: false,
   };
   form.elements.tab.value = copies.tab;
+  const company = new Company(form, server, () => state.stopped);
 
   const isDirty = () => state.changes > state.saved;
   const keep = () => {
@@ -61,7 +64,7 @@ function start() {
     state.waitingSince = 0;
     keep();
     try {
-      const told = await server.send({ leaving });
+      const told = await server.send({ leaving, here: company.section() });
       state.sending = false;
       succeeded(now, fields, told);
     } catch (refusal) {
@@ -79,7 +82,9 @@ function start() {
     keep();
     sayAloud("");
     sayKept({ here: state.keptAt, server: state.savedAt });
-    if (told.merged && told.sections.length) sayMerged(told.by, told.sections);
+    company.show(told.company);
+    if (told.merged && told.sections.length) company.news(told);
+    else company.known = told.revision;
     if (isDirty()) wait(PAUSE);
   }
 
@@ -144,6 +149,16 @@ function start() {
   window.addEventListener("beforeunload", (event) => {
     if (state.submitting || !isDirty()) return;
     if (!keep() || state.failures || "unsaved" in form.dataset) event.preventDefault();
+  });
+  makeShowTheirs(form, server, {
+    isBusy: () => state.sending || isDirty() || Boolean(state.stopped),
+    hurry: now,
+    shown(revision, fields) {
+      company.known = revision;
+      if (!fields) return;
+      form.elements.base.value = revision; // the page holds all of it now, and what is written next grew from it
+      state.before = fields;
+    },
   });
   makeSignIn(server, () => {
     sayAloud("");

@@ -24,10 +24,15 @@ export function sayAloud(sentence, { signIn = false, conflict = "" } = {}) {
 }
 
 export function sayMerged(who, sections) {
-  const sentence = `${who} changed ${sections.join(", ")}. It is merged on the server.`;
+  const sentence = `${who} changed ${sections.join(", ")}. It is safe on the server.`;
   const words = merged.querySelector("span");
   if (words.textContent !== sentence) words.textContent = sentence;
   merged.hidden = false;
+  merged.querySelector("button").textContent = who.startsWith("You,") ? "Show it here" : `Show what ${who} wrote`;
+}
+
+export function sayNothingMerged() {
+  merged.hidden = true;
 }
 
 function tell(state, sentence) {

@@ -17,17 +17,19 @@ export class Server {
   }
 
   /* Raise Refusal: "offline", "signed-out", "somebody-else", "gone", "conflict", "problems" or "broken". */
-  async send({ leaving = false } = {}) {
-    const answer = await this.post(leaving);
+  async send({ leaving = false, here = "" } = {}) {
+    const answer = await this.post(leaving, here);
     if (answer.status === 403 && !isJson(answer)) { // the token is of an earlier sign-in
       await this.standing();
-      return this.read(await this.post(leaving));
+      return this.read(await this.post(leaving, here));
     }
     return this.read(answer);
   }
 
-  post(leaving) {
-    const body = new URLSearchParams(new FormData(this.form)).toString();
+  post(leaving, here) {
+    const fields = new URLSearchParams(new FormData(this.form));
+    fields.set("here", here);
+    const body = fields.toString();
     return this.ask(this.address, {
       method: "POST", body, keepalive: leaving && body.length < MOST_AT_LEAVING,
       headers: { "Content-Type": "application/x-www-form-urlencoded" },
@@ -38,6 +40,20 @@ export class Server {
   async standing(tab = "") {
     const answer = await this.ask(`${this.address}?tab=${tab}`);
     if (isJson(answer)) this.take((await answer.clone().json()).token);
+    return this.read(answer);
+  }
+
+  /* The newest words, as `read` of fields.js reads the page's own, and the number of their revision. */
+  async newest() {
+    return this.read(await this.ask(`${this.address}?words=1`));
+  }
+
+  /* This page is open, and who else's is. Raise Refusal, which nobody needs to hear of. */
+  async present(values, { leaving = false } = {}) {
+    const { tab, turn, writer, csrfmiddlewaretoken } = this.form.elements;
+    const sent = { tab: tab.value, turn: turn.value || "0", writer: writer.value, csrfmiddlewaretoken: csrfmiddlewaretoken.value, ...values };
+    const answer = await this.ask(this.form.dataset.presence, { method: "POST", body: new URLSearchParams(sent), keepalive: leaving });
+    if (answer.status === 403) await this.standing(); // a fresh token for the next time
     return this.read(answer);
   }
 
