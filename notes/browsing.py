@@ -1,11 +1,11 @@
-"""What stands on the pages that one browses by journal, topic and resource. Each function gives the values of one
-page, of what this viewer may see and nothing else; counts, companions and gaps included.
+"""What stands on the pages that one browses: journals, topics and resources (one topic: `topic_history`). Each function
+gives the values of one page, of what this viewer may see and nothing else; counts and gaps included.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -16,17 +16,15 @@ from django.urls import reverse
 from notes.addresses import bare, is_web
 from notes.content import topic_key
 from notes.deriving import title_of
+from notes.diary import Row, by_year, ribbons, with_gaps
 from notes.models import Entry, Journal, Resource, Section, Topic
-from notes.paging import Page, page_of
+from notes.paging import page_of
 from notes.querysets import Viewer
 from notes.reading import BUSY_TOPICS, BUSY_WEEKS, Crumb, this_week
-from notes.ribbon import Ribbon, ribbon
 from notes.weeks import Week
 
-ENTRIES_A_PAGE, SECTIONS_A_PAGE, RESOURCES_A_PAGE, CITATIONS_A_PAGE = 26, 20, 50, 50
-OPEN_YEARS = 3  # ribbons in sight; the older ones are folded
+ENTRIES_A_PAGE, RESOURCES_A_PAGE, CITATIONS_A_PAGE = 26, 50, 50
 QUIET_AFTER = 8  # weeks without an entry, as in JournalQuerySet.quiet_in
-COMPANIONS = WRITERS = 8
 SITES = 24
 MANY_TOPICS = 60  # from here on the letters are also links
 
@@ -39,21 +37,6 @@ class ListedJournal:
     count: int
     first: Week | None
     last: Week | None
-
-
-@dataclass(frozen=True)
-class Row:
-    """An entry or a section in a list by time. `quiet` is how many weeks without one came before it."""
-
-    shown: Any
-    week: Week
-    quiet: int = 0
-
-
-@dataclass(frozen=True)
-class ListedYear:
-    year: int
-    rows: list[Row]
 
 
 @dataclass(frozen=True)
@@ -128,7 +111,7 @@ def journal_page(viewer: Viewer, journal: Journal, number: int) -> dict[str, Any
         "members": members if journal.kind == Journal.Kind.TEAM else [],
         "is_own": viewer in members,
         "page": page,
-        "years": by_year(page, counts),
+        "years": by_year(with_gaps(page, counts)),
         "ribbons": ribbons(counts, url, noun=("entry", "entries")),
         "first": min(counts, default=None),
         "last": max(counts, default=None),
@@ -152,28 +135,6 @@ def topics_page(viewer: Viewer) -> dict[str, Any]:
         "busy_topics": Topic.objects.of_sections(lately).busiest_first()[:BUSY_TOPICS] if newest else [],
         "busy_weeks": BUSY_WEEKS,
         "newest": newest,
-    }
-
-
-def topic_page(viewer: Viewer, topic: Topic, number: int) -> dict[str, Any]:
-    """A topic as one reads a diary. A week of its ribbons leads to the place in these very pages."""
-    sections = Section.objects.visible_to(viewer).on_topic(topic)
-    counts = sections.count_by_week()
-    address, total = topic.get_absolute_url(), sum(counts.values())
-    page = page_of(sections.newest_first().with_entry(), number, size=SECTIONS_A_PAGE, address=address, total=total)
-    writers = list(Journal.objects.of_sections(sections).busiest_first())
-    return {
-        "place": "topics",
-        "topic": topic,
-        "page": page,
-        "years": by_year(page, counts),
-        "ribbons": ribbons(counts, places(page, counts).__getitem__, noun=("section", "sections")),
-        "companions": Topic.objects.of_sections(sections).other_than(topic).busiest_first()[:COMPANIONS],
-        "writers": writers[:WRITERS],
-        "writer_count": len(writers),
-        "first": min(counts),
-        "last": max(counts),
-        "trail": [Crumb("Topics", reverse("topics"))],
     }
 
 
@@ -214,10 +175,7 @@ def resource_page(viewer: Viewer, resource: Resource, number: int) -> dict[str, 
         "listed": listed_resource(resource),
         "is_web": is_web(resource.url),
         "page": page,
-        "years": [
-            ListedYear(year, [Row(citation, citation.section.week) for citation in found])
-            for year, found in groupby(page.rows, key=lambda citation: citation.section.week.year)
-        ],
+        "years": by_year(Row(citation, citation.section.week) for citation in page.rows),
         "trail": [Crumb("What we cite", reverse("resources"))],
     }
 
@@ -240,40 +198,6 @@ def listed_resource(resource: Any) -> ListedResource:
         Week(resource.first_week_start),
         Week(resource.last_week_start),
     )
-
-
-def by_year(page: Page, counts: Mapping[Week, int]) -> list[ListedYear]:
-    """The rows of a page under their years, each with the quiet weeks between it and the one before. `counts` holds
-    all weeks of the list, so that a gap is told at the foot of a page as well.
-    """
-    weeks = [week for week in sorted(counts, reverse=True) for _ in range(counts[week])]
-    before = [*weeks[page.start + 1 :], None]
-    pairs = zip(page.rows, before, strict=False)
-    rows = [Row(shown, shown.week, quiet_weeks(shown.week, then)) for shown, then in pairs]
-    return [ListedYear(year, list(found)) for year, found in groupby(rows, key=lambda row: row.week.year)]
-
-
-def quiet_weeks(week: Week, before: Week | None) -> int:
-    return max(0, (week.monday - before.monday).days // 7 - 1) if before else 0
-
-
-def ribbons(
-    counts: Mapping[Week, int], url: Callable[[Week], str], *, noun: tuple[str, str]
-) -> dict[str, list[Ribbon]]:
-    """One for each year that holds something, the newest first: those in sight, and those that are folded."""
-    years = sorted({week.year for week in counts}, reverse=True)
-    drawn = [ribbon(year, counts, url=url, noun=noun, present=this_week()) for year in years]
-    return {"open": drawn[:OPEN_YEARS], "folded": drawn[OPEN_YEARS:]}
-
-
-def places(page: Page, counts: Mapping[Week, int]) -> dict[Week, str]:
-    """Where each week begins in a list, newest first, that goes over several pages."""
-    found, before = {}, 0
-    for week in sorted(counts, reverse=True):
-        number = before // SECTIONS_A_PAGE + 1
-        found[week] = f"{'' if number == page.number else page.url_of(number)}#w-{week.key}"
-        before += counts[week]
-    return found
 
 
 def parts_of(site: str) -> list[str]:

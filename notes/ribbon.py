@@ -78,13 +78,15 @@ def ribbon(
     noun: tuple[str, str] = ("entry", "entries"),
     present: Week | None = None,
     current: Week | None = None,
+    largest: int = 0,
 ) -> Ribbon:
     """The weeks of an ISO year, by the month of their Thursday (ISO 8601).
 
-    `counts` may hold weeks of other years: ribbons drawn from the same counts share one scale. `url` is asked only
-    for weeks that hold something. `present` is the week of today; `current` the one that the page is about.
+    `counts` may hold weeks of other years: ribbons drawn from the same counts share one scale, as do those that are
+    told the same `largest`. `url` is asked only for weeks that hold something. `present` is the week of today;
+    `current` the one that the page is about.
     """
-    largest = max(counts.values(), default=0)
+    largest = max(largest, *counts.values(), 0)
 
     def cell(week: Week) -> Cell:
         count = counts.get(week, 0)

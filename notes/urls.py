@@ -35,6 +35,7 @@ urlpatterns = [
     path("journals/<slug:slug>/", shelves.journal, name="journal"),
     path("topics/", shelves.topics, name="topics"),
     path("topics/<slug:slug>/", shelves.topic, name="topic"),
+    path("topics/<slug:slug>/with/<slug:other>/", shelves.compare_topics, name="compare-topics"),
     path("resources/", shelves.resources, name="resources"),
     path("resources/<int:pk>/", shelves.resource, name="resource"),
     path("media/<picture:address>", pictures.picture, name="picture"),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from notes.querysets.seeing import Viewer, seen_by
 from notes.weeks import Week
@@ -21,6 +21,12 @@ class FilingQuerySet(models.QuerySet):
 
     def on(self, topic: Topic) -> FilingQuerySet:
         return self.filter(tag=topic)
+
+    def also_under(self, topic: Topic) -> FilingQuerySet:
+        """Of sections that are filed under that one as well."""
+        from notes.models import Filing
+
+        return self.filter(Exists(Filing.objects.filter(tag=topic, content_object=OuterRef("content_object"))))
 
     def newest_first(self) -> FilingQuerySet:
         return self.order_by("-week_start", "-entry", "order")
@@ -46,7 +52,9 @@ class FilingQuerySet(models.QuerySet):
         """By the journal's key, the busiest first."""
         return dict(self.order_by().values_list("journal").annotate(count=Count("pk")).order_by("-count", "journal"))
 
-    def count_beside(self, topic: Topic) -> dict[int, int]:
-        """Of filings of sections that are filed under it: by the key of the other topics, the most frequent first."""
-        rows = self.exclude(tag=topic).order_by().values_list("tag")
-        return dict(rows.annotate(count=Count("pk")).order_by("-count", "tag__name"))
+    def beside(self, topic: Topic, sections: models.QuerySet, most: int) -> list[tuple[str, str, int]]:
+        """The other topics of these sections by name, slug and how many sections; the most frequent first."""
+        rows = (
+            self.filter(content_object__in=sections).exclude(tag=topic).order_by().values_list("tag__name", "tag__slug")
+        )
+        return list(rows.annotate(count=Count("pk")).order_by("-count", "tag__name")[:most])

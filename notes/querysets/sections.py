@@ -49,6 +49,10 @@ class SectionQuerySet(models.QuerySet):
     def with_entry(self) -> SectionQuerySet:
         return self.select_related("entry__journal", "journal").prefetch_related("topics")
 
+    def for_diary(self) -> SectionQuerySet:
+        """With their words and their addresses, and no more."""
+        return self.select_related("entry__journal").defer("text")
+
     def count_by_week(self) -> dict[Week, int]:
         rows = self.order_by().values_list("week_start").annotate(Count("pk"))
         return {Week(monday): count for monday, count in rows}

@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 
 class TopicQuerySet(models.QuerySet):
     def visible_to(self, user: Viewer) -> TopicQuerySet:
-        from notes.models import Filing, Section
+        from notes.models import Filing
 
-        seen = Section.objects.visible_to(user).filter(pk=OuterRef("content_object_id"))
-        return self.filter(Exists(Filing.objects.filter(Exists(seen), tag=OuterRef("pk"))))
+        return self.filter(Exists(Filing.objects.visible_to(user).filter(tag=OuterRef("pk"))))
 
     def of_sections(self, sections: SectionQuerySet) -> TopicQuerySet:
         """Adds `section_count`, `first_week_start` and `last_week_start` over these sections; the others go."""
@@ -78,6 +77,19 @@ class ResourceQuerySet(models.QuerySet):
 class CitationQuerySet(models.QuerySet):
     def visible_to(self, user: Viewer) -> CitationQuerySet:
         return self.filter(seen_by(user, audience="section__audience", journal="section__journal"))
+
+    def of(self, sections: models.QuerySet) -> CitationQuerySet:
+        return self.filter(section__in=sections)
+
+    def of_resources_in(self, others: CitationQuerySet) -> CitationQuerySet:
+        """Of what those others cite, too."""
+        return self.filter(resource__in=others.order_by().values("resource"))
+
+    def most_cited(self, most: int) -> list[tuple[int, str, str, int]]:
+        """Resources by key, address, words by which it is linked, and in how many sections; the most cited first."""
+        resources = self.order_by().values_list("resource", "resource__url")
+        counted = resources.annotate(said=Max("words"), count=Count("section", distinct=True))
+        return list(counted.order_by("-count", "-resource")[:most])
 
     def newest_first(self) -> CitationQuerySet:
         return self.select_related("section__entry__journal", "section__journal", "activity").order_by(

@@ -1,11 +1,12 @@
 """Browsing: journals, topics, and what we cite."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
-from notes import browsing
+from notes import browsing, topic_history, topics_compared
 from notes.models import Journal, Resource, Section, Topic
 from notes.paging import page_number
+from notes.topic_history import NEWEST, OLDEST
 from notes.views.answers import for_readers
 
 
@@ -29,7 +30,19 @@ def topics(request: HttpRequest) -> HttpResponse:
 @for_readers
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Topic.objects.visible_to(request.user), slug=slug)
-    return render(request, "notes/topic.html", browsing.topic_page(request.user, found, page_number(request.GET)))
+    order = OLDEST if request.GET.get("order") == OLDEST else NEWEST
+    page = topic_history.topic_page(request.user, found, page_number(request.GET), order)
+    return render(request, "notes/topic.html", page)
+
+
+@for_readers
+def compare_topics(request: HttpRequest, slug: str, other: str) -> HttpResponse:
+    visible = Topic.objects.visible_to(request.user)
+    left, right = get_object_or_404(visible, slug=slug), get_object_or_404(visible, slug=other)
+    if left == right:
+        return redirect(left)
+    page = topics_compared.compare_page(request.user, left, right, page_number(request.GET))
+    return render(request, "notes/topics_compared.html", page)
 
 
 @for_readers

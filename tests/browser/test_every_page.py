@@ -30,6 +30,7 @@ FOLLOWED = {
     "journal of a team": ("/journals/", r"^/journals/housing-digital/$"),
     "quiet journal": ("/journals/", r"^/journals/mairi-sinclair/$"),
     "topic": ("/topics/", r"^/topics/[\w-]+/$"),
+    "two topics": ("/topics/data-sharing/", r"^/topics/[\w-]+/with/[\w-]+/$"),
     "resource": ("/resources/", r"^/resources/\d+/$"),
 }
 DESK = {
