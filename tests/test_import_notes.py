@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from notes import publishing
 from notes.models import Entry, Journal, Revision
+from tests.documents import docx, paragraph, picture, red_square
 
 pytestmark = pytest.mark.django_db
 
@@ -286,3 +287,21 @@ def test_topics_and_audiences_of_our_own_form_arrive(run, tmp_path, client):
     assert outcome["sections"][1] == {"heading": "Plans", "activities": 0, "topics": ["Money", "governance", "search"]}
     assert Entry.objects.get().sections.get(key="plans").audience == "members"
     assert "Secret words" not in client.get(outcome["url"]).content.decode()
+
+
+def test_a_word_document_is_imported_as_any_file_and_its_pictures_stay_behind(run, tmp_path):
+    path = tmp_path / "week.docx"
+    path.write_bytes(
+        docx(
+            paragraph("Weeknotes w/c 30 July 2018", style="Title"),
+            paragraph("Search", style="Heading1"),
+            paragraph("We changed it", level=0),
+            paragraph(picture()),
+            pictures=(red_square(),),
+        )
+    )
+    (outcome,) = run(path)
+    assert outcome["status"] == "created"
+    assert outcome["warnings"] == ["A picture stays behind: send pictures at the writing desk."]
+    assert Entry.objects.get().draft.sections[0].body == "- We changed it\n\nA map of the wards"
+    assert run(path)[0]["status"] == "unchanged"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from notes.content import MAX_BODY, MAX_SECTIONS, clean
 from notes.importers.reading import Unreadable
+from notes.importers.sniffing import MAX_BYTES, too_large
 
-MAX_BYTES = 5_000_000
 _MARKS = (  # the longer first: UTF-32's mark begins with UTF-16's
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -15,34 +16,19 @@ _MARKS = (  # the longer first: UTF-32's mark begins with UTF-16's
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_STRANGERS = (
-    (b"PK\x03\x04", "a ZIP or Office file"),
-    (b"%PDF", "a PDF"),
-    (b"\x89PNG", "an image"),
-    (b"GIF8", "an image"),
-    (b"\xff\xd8\xff", "an image"),
-    (b"\x1f\x8b", "a compressed file"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file"),
-    (b"{\\rtf", "an RTF file"),
-    (b"SQLite format 3", "a database"),
-)
 
 
-def decode(raw: bytes, warnings: list[str]) -> str:
-    """UTF-8, UTF-16 or UTF-32 by their marks, UTF-16 without one, or Windows' Western letters (cp1252).
+def decode(raw: bytes, warnings: list[str], *, declared: str = "", most: int = MAX_SECTIONS * MAX_BODY) -> str:
+    """UTF-8, UTF-16 or UTF-32 by their marks, UTF-16 without one, UTF-8, what the file itself declares, or Windows'
+    Western letters (cp1252).
 
     One kind of line end, no control characters. Raise Unreadable for what is no text.
     """
     if len(raw) > MAX_BYTES:
-        raise Unreadable(f"The file is {len(raw) / 1e6:.1f} MB large: {MAX_BYTES // 1_000_000} MB at most.")
-    if not raw.strip():
-        raise Unreadable("The file is empty.")
-    for start, name in _STRANGERS:
-        if raw.startswith(start):
-            raise Unreadable(f"The file is {name}, not text. Save it as plain text or Markdown.")
-    text = _decoded(raw, warnings)
-    if len(text) > MAX_SECTIONS * MAX_BODY:
-        raise Unreadable(f"The file holds {len(text):,} characters: {MAX_SECTIONS * MAX_BODY:,} at most.")
+        raise Unreadable(too_large(len(raw), MAX_BYTES))
+    text = _decoded(raw, warnings, declared)
+    if len(text) > most:
+        raise Unreadable(f"The file holds {len(text):,} characters: {most:,} at most.")
     cleaned = clean(text.removeprefix("\ufeff"))
     if not cleaned.strip():
         raise Unreadable("The file is empty.")
@@ -53,7 +39,7 @@ def decode(raw: bytes, warnings: list[str]) -> str:
     return cleaned
 
 
-def _decoded(raw: bytes, warnings: list[str]) -> str:
+def _decoded(raw: bytes, warnings: list[str], declared: str) -> str:
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
             try:
@@ -68,11 +54,22 @@ def _decoded(raw: bytes, warnings: list[str]) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
+        if (letters := _as_declared(raw, declared)) is not None:
+            return letters
         warnings.append("The file is not UTF-8: it was read as Windows’ Western letters (cp1252).")
     try:
         return raw.decode("cp1252")
     except UnicodeDecodeError:  # five bytes mean nothing there
         return raw.decode("latin-1")
+
+
+def _as_declared(raw: bytes, declared: str) -> str | None:
+    """A name that a stranger wrote: unknown ones, and those that decode no text (Python has "zip"), are none."""
+    try:
+        text = raw.decode(declared) if re.fullmatch(r"[\w:.-]{2,40}", declared) else None
+    except (LookupError, UnicodeError, ValueError):
+        return None
+    return text if isinstance(text, str) else None
 
 
 def _unmarked_utf16(raw: bytes) -> str | None:

@@ -5,7 +5,7 @@ what cannot be shown becomes a link, and what has no meaning in Markdown leaves 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -25,6 +25,14 @@ class Node:
     children: list[Node] = field(default_factory=list)
     text: str = ""
     verbatim: bool = False
+
+    def every(self) -> Iterator[Node]:
+        """Itself and all that it holds, in order."""
+        left = [self]
+        while left:
+            here = left.pop()
+            yield here
+            left += reversed(here.children)
 
 
 def to_markdown(html: str) -> str:
@@ -149,7 +157,7 @@ def _element(node: Node) -> str:
     if tag == "a":
         return _anchor(node)
     if tag in {"code", "kbd", "samp", "tt"}:
-        return _code(_words(node))
+        return _code(words_of(node))
     if tag in FRAMES:
         return "".join(_frame(node)) + inline(node.children)
     inside = inline(node.children)
@@ -242,7 +250,7 @@ def _table(node: Node) -> list[str]:
 
 
 def _fenced(node: Node) -> list[str]:
-    code = _words(node).strip("\n")
+    code = words_of(node).strip("\n")
     longest = max((len(run) for run in re.findall(r"`+", code)), default=0)
     fence = "`" * max(3, longest + 1)
     return [f"{fence}\n{code}\n{fence}"] if code.strip() else []
@@ -265,8 +273,8 @@ def _inside(node: Node, tag: str) -> list[Node]:
     return found
 
 
-def _words(node: Node) -> str:
-    return node.text + "".join("\n" if child.tag == "br" else _words(child) for child in node.children)
+def words_of(node: Node) -> str:
+    return node.text + "".join("\n" if child.tag == "br" else words_of(child) for child in node.children)
 
 
 def _holds_blocks(node: Node) -> bool:
@@ -274,10 +282,10 @@ def _holds_blocks(node: Node) -> bool:
 
 
 def _safe_address(url: str) -> str:
-    """Empty for schemes that run code or hold the file itself; its words stay."""
+    """Empty for schemes that run code or hold the file itself, and for Windows' shares; its words stay."""
     url = re.sub(r"[\x00-\x20\x7f]+", lambda found: "%20" if found[0].strip("\t\n\r") else "", url.strip())
     scheme = re.match(r"([a-z][a-z0-9+.-]*):", url, re.I)
-    return "" if scheme and scheme[1].lower() not in {"http", "https", "mailto", "tel"} else url
+    return "" if "\\" in url or (scheme and scheme[1].lower() not in {"http", "https", "mailto", "tel"}) else url
 
 
 def _one_line(text: str) -> str:

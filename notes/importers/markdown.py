@@ -11,6 +11,7 @@ from typing import Any
 from notes.content import MAX_SUMMARY, clean, one_line
 from notes.importers import dating, front_matter, html_fragments, outline, raw_html
 from notes.importers.escaping import URL
+from notes.importers.pictures_in_file import PictureInFile
 from notes.importers.reading import Part, Reading, assemble
 from notes.weeks import Week
 
@@ -42,7 +43,14 @@ def read(text: str, *, name: str, today: date, warnings: list[str]) -> Reading:
 
 
 def finished(
-    title: str, parts: list[Part], *, fields: dict[str, Any], name: str, today: date, warnings: list[str]
+    title: str,
+    parts: list[Part],
+    *,
+    fields: dict[str, Any],
+    name: str,
+    today: date,
+    warnings: list[str],
+    pictures: tuple[PictureInFile, ...] = (),
 ) -> Reading:
     """A reading of parts that any format gave, with what the file says about itself."""
     nested = _nested(fields)
@@ -80,6 +88,8 @@ def finished(
         published=published,
         draft=_is_draft(fields),
         warnings=(*warnings, *told.warnings),
+        pictures=pictures,
+        title_is_ours=not title,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -24,6 +24,7 @@ from notes.content import (
     topic_key,
     unique_topics,
 )
+from notes.importers.pictures_in_file import PictureInFile, put_in
 from notes.weeks import Week
 
 
@@ -43,10 +44,19 @@ class Reading:
     published: date | None = None
     draft: bool = False
     warnings: tuple[str, ...] = ()
+    pictures: tuple[PictureInFile, ...] = ()  # that the file held: named in the words, and nowhere kept yet
+    title_is_ours: bool = False  # made from the file's name or its week: it does not stand in the words
 
     @property
     def title(self) -> str:
         return self.content.title
+
+    def with_pictures(self, addresses: Mapping[str, str]) -> Reading:
+        """With the addresses under which the pictures are kept. Without one, what it shows is left as words."""
+        if not self.pictures:
+            return self
+        known = {picture.address: addresses.get(picture.address, "") for picture in self.pictures}
+        return replace(self, content=put_in(self.content, known), pictures=())
 
 
 @dataclass

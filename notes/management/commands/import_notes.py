@@ -20,7 +20,6 @@ from django.utils.text import slugify
 
 from notes import addresses, importers, markup, publishing
 from notes.content import EntryContent, SectionContent, topic_key
-from notes.importers.decoding import MAX_BYTES
 from notes.models import Entry, Journal, Revision
 from notes.weeks import Week
 
@@ -50,7 +49,10 @@ class Outcome:
 
 
 class Command(BaseCommand):
-    help = "Import weeknotes from plain text and Markdown files, or from folders of them, into a journal."
+    help = (
+        "Import weeknotes into a journal: Word documents (.docx), web pages (.html), Markdown and plain text, "
+        "or folders of them."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, or a folder with files")
@@ -109,7 +111,7 @@ def files(paths: list[str] | tuple[str, ...]) -> Iterator[Path]:
 def import_file(path: Path, slug: str, *, publish: bool, dry_run: bool) -> Outcome:
     outcome = Outcome(file=_sayable(path))
     try:
-        reading = importers.read(_bytes_of(path), name=_sayable(path))
+        reading = _without_pictures(importers.read(_bytes_of(path), name=_sayable(path)))
         _describe(outcome, reading)
         if not reading.content.sections:
             raise Refused("It holds no words yet.", status="skipped")
@@ -137,13 +139,22 @@ def _bytes_of(path: Path) -> bytes:
         if not S_ISREG(mode):
             raise Refused("It is no ordinary file.")
         with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+            return file.read(importers.MAX_BYTES + 1)
     except FileNotFoundError as problem:
         raise Refused("There is no such file.") from problem
     except PermissionError as problem:
         raise Refused("We may not read it: its permissions forbid it.") from problem
     except (OSError, ValueError) as problem:  # a circle of links, a name that no file can have
         raise Refused(f"It cannot be read: {getattr(problem, 'strerror', None) or problem}.") from problem
+
+
+def _without_pictures(reading: importers.Reading) -> importers.Reading:
+    """They would be new ones each time that the file is imported, and the same file twice must change nothing."""
+    if not (count := len(reading.pictures)):
+        return reading
+    said = "A picture stays" if count == 1 else f"{count} pictures stay"
+    warning = f"{said} behind: send pictures at the writing desk."
+    return replace(reading.with_pictures({}), warnings=(*reading.warnings, warning))
 
 
 def _describe(outcome: Outcome, reading: importers.Reading) -> None:
