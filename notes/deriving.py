@@ -5,6 +5,7 @@ thrown away and made again from the revision. Called inside the transaction of t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -27,6 +28,7 @@ def derive(entry: Entry, content: EntryContent, ready: Ready) -> None:
     """Replace everything that is derived for an entry. Its own fields are set, not saved. What `ready` does not
     hold, because somebody saved in between, is rendered now.
     """
+    before = shown_before(entry)
     forget(entry)
     entry.title = content.title
     entry.summary = content.summary
@@ -47,6 +49,7 @@ def derive(entry: Entry, content: EntryContent, ready: Ready) -> None:
                 text=html.text,
                 word_count=html.words,
                 markup_version=markup.POLICY_VERSION,
+                published_at=since_when(section, entry, before),
             )
             for order, (section, html) in enumerate(rendered, 1)
         ]
@@ -69,6 +72,20 @@ def forget(entry: Entry) -> None:
     """Remove everything that is derived for an entry."""
     search.forget(entry)
     Section.objects.filter(entry=entry).delete()
+
+
+def shown_before(entry: Entry) -> dict[str, Section]:
+    return {s.key: s for s in Section.objects.filter(entry=entry).only("key", "audience", "published_at")}
+
+
+def since_when(section: SectionContent, entry: Entry, before: dict[str, Section]) -> Any:
+    """When a section was first shown to all who may see it now. With what it was before, since then; what was added
+    to an entry, or given to more readers, is new.
+    """
+    known = before.get(section.key)
+    if known and AUDIENCES.index(section.audience) >= AUDIENCES.index(known.audience):
+        return known.published_at
+    return entry.updated_at if before else entry.published_at
 
 
 def widest(audiences: Iterable[str]) -> str:

@@ -102,7 +102,7 @@ def section_post(section: Section) -> Post:
         author=one_line(entry.journal.name),
         author_url=whole(entry.journal.get_absolute_url()),
         topics=tuple(one_line(topic.name) for topic in section.topics.all()),
-        published=to_the_second(entry.published_at),
+        published=to_the_second(section.published_at),
         updated=to_the_second(entry.updated_at),
     )
 

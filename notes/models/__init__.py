@@ -5,12 +5,15 @@ from notes.models.authorship import Authorship
 from notes.models.chores import ChoreTurn
 from notes.models.derived import Activity, Citation, Filing, Resource, Section, Topic
 from notes.models.entries import WORDS_PER_MINUTE, Audience, Entry, Revision
+from notes.models.following import LONGEST_NAME, LONGEST_QUESTION, Following
 from notes.models.people import Journal, User
 from notes.models.pictures import Depiction, Picture
 from notes.models.presence import Presence
 from notes.models.publications import Publication
 
 __all__ = [
+    "LONGEST_NAME",
+    "LONGEST_QUESTION",
     "WORDS_PER_MINUTE",
     "Activity",
     "Audience",
@@ -20,6 +23,7 @@ __all__ = [
     "Depiction",
     "Entry",
     "Filing",
+    "Following",
     "Journal",
     "Picture",
     "Presence",

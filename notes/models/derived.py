@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
@@ -92,6 +93,9 @@ class Section(models.Model):
     text = models.TextField(blank=True)
     word_count = models.PositiveIntegerField(default=0)
     markup_version = models.PositiveSmallIntegerField(help_text="Of the policy that made the HTML.")
+    published_at = models.DateTimeField(
+        default=timezone.now, help_text="When it was first shown to all who may see it: later than its entry, if added."
+    )
     topics = TaggableManager(through=Filing, blank=True)
 
     objects = SectionQuerySet.as_manager()
@@ -106,6 +110,7 @@ class Section(models.Model):
         indexes = [
             models.Index(fields=["-week_start", "-entry", "order"], name="section_newest_first"),
             models.Index(fields=["journal", "-week_start"], name="section_of_journal"),
+            models.Index(fields=["-published_at", "-entry", "order"], name="section_last_published"),
         ]
 
     def __str__(self) -> str:

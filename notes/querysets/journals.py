@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
-from notes.querysets.seeing import Viewer, journals_of
+from notes.querysets.seeing import Viewer, journals_of, name_followed_by
 from notes.weeks import Week
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ class JournalQuerySet(models.QuerySet):
 
         seen = Entry.objects.visible_to(user).filter(journal=OuterRef("pk")).order_by("-updated_at")
         return self.annotate(changed_at=seen.values("updated_at")[:1])
+
+    def followed_by(self, user: Viewer) -> JournalQuerySet:
+        """Adds `followed_as`."""
+        return self.annotate(followed_as=name_followed_by(user, "journal"))
 
     def writable_by(self, user: Viewer) -> JournalQuerySet:
         return self.filter(pk__in=journals_of(user)) if user.is_authenticated else self.none()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -25,7 +27,19 @@ class SectionQuerySet(models.QuerySet):
         return self.order_by("-week_start", "-entry_id", "order")
 
     def last_published_first(self) -> SectionQuerySet:
-        return self.order_by("-entry__published_at", "-entry_id", "order")
+        """By when each was first shown: one that was added to an old entry is news."""
+        return self.order_by("-published_at", "-entry", "order")
+
+    def numbered(self, number: int) -> models.QuerySet:
+        """As rows of (number, when published, key): several lists can be asked for at once, and told apart."""
+        rows = self.order_by().annotate(number=models.Value(number, models.IntegerField()))
+        return rows.values_list("number", "published_at", "pk")
+
+    def with_keys(self, keys: Iterable[int]) -> SectionQuerySet:
+        return self.filter(pk__in=list(keys))
+
+    def published_since(self, time: datetime) -> SectionQuerySet:
+        return self.filter(published_at__gt=time)
 
     def in_week(self, week: Week) -> SectionQuerySet:
         return self.filter(week_start=week.monday)

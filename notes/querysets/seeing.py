@@ -20,6 +20,18 @@ def seen_by(user: Viewer, *, audience: str = "audience", journal: str = "journal
     return Q(**{f"{audience}__in": (EVERYONE, COLLEAGUES)}) | Q(**{f"{journal}__in": journals_of(user)})
 
 
+def name_followed_by(user: Viewer, about: str) -> Any:
+    """The name under which a user follows a row; `about` is "topic" or "journal"."""
+    from notes.models import Following
+
+    own = (
+        Following.objects.filter(user=user.pk, **{about: models.OuterRef("pk")})
+        if user.pk
+        else Following.objects.none()
+    )
+    return own.order_by("pk").values("name")[:1]
+
+
 def journals_of(user: Viewer) -> models.QuerySet[Any]:
     from notes.models import Journal
 

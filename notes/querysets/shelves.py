@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
 
-from notes.querysets.seeing import Viewer, seen_by
+from notes.content import topic_key
+from notes.querysets.seeing import Viewer, name_followed_by, seen_by
 
 if TYPE_CHECKING:
     from notes.models import Topic
@@ -31,6 +32,14 @@ class TopicQuerySet(models.QuerySet):
 
     def busiest_first(self) -> TopicQuerySet:
         return self.order_by("-section_count", "name")
+
+    def followed_by(self, user: Viewer) -> TopicQuerySet:
+        """Adds `followed_as`, their name for it."""
+        return self.annotate(followed_as=name_followed_by(user, "topic"))
+
+    def named(self, name: str) -> TopicQuerySet:
+        """However it is spelt."""
+        return self.filter(key=topic_key(name))
 
     def other_than(self, topic: Topic) -> TopicQuerySet:
         return self.exclude(pk=topic.pk)

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from notes import browsing, topic_history, topics_compared
+from notes import browsing, following, topic_history, topics_compared
 from notes.models import Journal, Resource, Section, Topic
 from notes.paging import page_number
 from notes.topic_history import NEWEST, OLDEST
@@ -17,8 +17,9 @@ def journals(request: HttpRequest) -> HttpResponse:
 
 @for_readers
 def journal(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Journal.objects.visible_to(request.user), slug=slug)
+    found = get_object_or_404(Journal.objects.visible_to(request.user).followed_by(request.user), slug=slug)
     page = browsing.journal_page(request.user, found, page_number(request.GET))
+    page["offer"] = following.offer(request.user, following.by_journal(found), about=found)
     return render(request, "notes/journal.html", page)
 
 
@@ -29,9 +30,10 @@ def topics(request: HttpRequest) -> HttpResponse:
 
 @for_readers
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Topic.objects.visible_to(request.user), slug=slug)
+    found = get_object_or_404(Topic.objects.visible_to(request.user).followed_by(request.user), slug=slug)
     order = OLDEST if request.GET.get("order") == OLDEST else NEWEST
     page = topic_history.topic_page(request.user, found, page_number(request.GET), order)
+    page["offer"] = following.offer(request.user, following.on_topic(found), about=found)
     return render(request, "notes/topic.html", page)
 
 

@@ -41,6 +41,7 @@ DESK = {
     "preview": ("/write/", r"^/write/\d+/$", "preview/"),
     "put away": ("/write/", r"^/write/\d+/$", "discard/"),
     "pictures": ("/write/", r"^/write/\d+/$", "pictures/"),
+    "following": ("/following/", None),
     "change password": ("/accounts/password/change/", None),
     "sign out": ("/accounts/logout/", None),
 }

@@ -80,6 +80,7 @@ def add_entry(journal: Journal, path: Path, *, by: User) -> None:
         friday = timezone.make_aware(datetime.combine(reading.week.monday + timedelta(days=4), time(15, 40)))
         shown_at = min(friday + timedelta(minutes=7 * (journal.pk % 12)), timezone.now())
         Entry.objects.filter(pk=entry.pk).update(published_at=shown_at, updated_at=shown_at)
+        entry.sections.update(published_at=shown_at)
 
 
 def passwords_file() -> Path:

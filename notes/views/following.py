@@ -1,0 +1,62 @@
+"""What I follow: searches, topics and journals, each private to its user."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from notes import following as follows
+from notes.models import Following
+from notes.search import Asked
+from notes.views.signing_in import SignedIn, signed_in
+
+
+@signed_in
+@require_safe
+def following(request: SignedIn) -> HttpResponse:
+    page = follows.following_page(request.user, request.GET.get("since", ""))
+    return render(request, "notes/following.html", page)
+
+
+@signed_in
+@require_POST
+def follow(request: SignedIn) -> HttpResponse:
+    try:
+        kept = follows.follow(request.user, Asked.read(request.POST), name=request.POST.get("name", ""))
+    except follows.NotFollowed as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, f"You follow “{kept.name}” from now on. What is new in it will stand here.")
+    return redirect("following")
+
+
+@signed_in
+@require_POST
+def rename(request: SignedIn, pk: int) -> HttpResponse:
+    found = get_object_or_404(Following.objects.of(request.user), pk=pk)
+    try:
+        follows.rename(found, request.POST.get("name", ""))
+    except follows.NotFollowed as problem:
+        wrong = {"wrong": found.pk, "problem": str(problem), "typed": request.POST.get("name", "")}
+        return render(request, "notes/following.html", follows.following_page(request.user) | wrong)
+    messages.success(request, f"It is called “{found.name}” now.")
+    return redirect("following")
+
+
+@signed_in
+@require_POST
+def stop(request: SignedIn, pk: int) -> HttpResponse:
+    found = get_object_or_404(Following.objects.of(request.user), pk=pk)
+    found.delete()
+    messages.success(request, f"You no longer follow “{found.name}”.")
+    return redirect("following")
+
+
+@signed_in
+@require_POST
+def seen(request: SignedIn) -> HttpResponse:
+    follows.mark_seen(request.user)
+    messages.success(request, "All of it counts as seen. What comes from now on is new.")
+    return redirect("following")
