@@ -15,7 +15,7 @@ from datetime import timedelta
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
-from notes import depicting, folding, presence, scheduling
+from notes import depicting, folding, presence, scheduling, sharing
 from notes.models import ChoreTurn
 
 log = logging.getLogger(__name__)
@@ -41,6 +41,7 @@ CHORES = (
     Chore("sweep autosaves", DAILY, folding.sweep),
     Chore("sweep pictures", DAILY, depicting.sweep),
     Chore("forget who was here", EACH_ROUND, presence.sweep, waits=presence.has_gone),
+    Chore("sweep preview links", DAILY, sharing.sweep),
     Chore("sweep sessions", DAILY, SessionStore.clear_expired),
 )
 

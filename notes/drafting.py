@@ -9,11 +9,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch
+from django.forms import Form
 
 from notes import scheduling
 from notes.advising import advise, name_of
 from notes.content import AUDIENCES, EVERYONE, EntryContent, SectionContent
-from notes.models import Entry, Journal, Section, Topic, User
+from notes.models import Entry, Journal, PreviewLink, Section, Topic, User
 from notes.previewing import Preview, preview, sees
 from notes.querysets import Viewer
 from notes.reading import this_week
@@ -136,6 +137,18 @@ def to_whom(audiences: Iterable[str]) -> str:
 def preview_page(entry: Entry, audience: str) -> dict[str, Any]:
     seen: Preview = preview(entry, entry.draft, audience)
     return {"place": "desk", "entry": entry, "week": entry.week, "preview": seen, "audience": audience}
+
+
+def links_page(entry: Entry, *, form: Form, made: tuple[PreviewLink, str] | None) -> dict[str, Any]:
+    """The links to a draft that work. `made` is one that was made just now, and its address."""
+    return {
+        "place": "desk",
+        "entry": entry,
+        "week": entry.week,
+        "form": form,
+        "made": made,
+        "links": PreviewLink.objects.of_entry(entry).working().select_related("by"),
+    }
 
 
 def audience_asked(text: str) -> str:

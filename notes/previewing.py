@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from notes import markup
-from notes.content import AUDIENCES, EntryContent, topic_key
+from notes.content import AUDIENCES, EntryContent, SectionContent, topic_key
 from notes.models import WORDS_PER_MINUTE, Entry, Section, Topic
 
 
@@ -32,12 +32,13 @@ class Preview:
         return max(1, round(sum(seen.section.word_count for seen in self.sections) / WORDS_PER_MINUTE))
 
 
-def preview(entry: Entry, content: EntryContent, audience: str) -> Preview:
-    """Raise ValueError for an audience that is none."""
-    shown = [s for s in content.without_empty_sections().sections if sees(audience, s.audience)]
-    known = {
-        topic.key: topic for topic in Topic.objects.filter(key__in={topic_key(t) for s in shown for t in s.topics})
-    }
+def preview(entry: Entry, content: EntryContent, audience: str, *, pictures_at: str = "") -> Preview:
+    """Raise ValueError for an audience that is none. With `pictures_at`, it is for somebody without an account: the
+    pictures come from there, and topics are only named, for their pages may not be that reader's to open.
+    """
+    shown = shown_to(audience, content)
+    wanted = set() if pictures_at else {topic_key(name) for section in shown for name in section.topics}
+    known = {topic.key: topic for topic in Topic.objects.filter(key__in=wanted)} if wanted else {}
     sections = []
     for section in shown:
         rendered = markup.render(section.body, key=section.key)
@@ -46,7 +47,7 @@ def preview(entry: Entry, content: EntryContent, audience: str) -> Preview:
             key=section.key,
             heading=section.heading,
             audience=section.audience,
-            html=rendered.html,
+            html=markup.with_pictures_at(rendered.html, pictures_at) if pictures_at else rendered.html,
             text=rendered.text,
             word_count=rendered.words,
         )
@@ -54,6 +55,11 @@ def preview(entry: Entry, content: EntryContent, audience: str) -> Preview:
         topics = [known.get(topic_key(name)) or Topic(name=name) for name in section.topics]
         sections.append(SeenSection(unsaved, topics))
     return Preview(entry, content.title, content.summary, audience, sections)
+
+
+def shown_to(audience: str, content: EntryContent) -> list[SectionContent]:
+    """The sections of a draft that one audience would have."""
+    return [s for s in content.without_empty_sections().sections if sees(audience, s.audience)]
 
 
 def sees(reader: str, audience: str) -> bool:

@@ -14,6 +14,7 @@ from notes.views import (
     presence,
     releasing,
     searching,
+    sharing,
     shelves,
     timing,
     writing,
@@ -53,6 +54,9 @@ urlpatterns = [
     path("following/seen/", following.seen, name="mark-seen"),
     path("following/<int:pk>/rename/", following.rename, name="rename-following"),
     path("following/<int:pk>/stop/", following.stop, name="stop-following"),
+    # with a link to a draft, and no account
+    path("preview/<slug:token>/", sharing.shared_preview, name="shared-preview"),
+    path("preview/<slug:token>/media/<picture:address>", sharing.shared_picture, name="shared-picture"),
     # The writing desk
     path("write/", writing.desk, name="desk"),
     path("write/start/", writing.start, name="start"),
@@ -65,6 +69,8 @@ urlpatterns = [
     path("write/<int:pk>/pictures/<slug:token>/", pictures.describe, name="describe-picture"),
     path("write/<int:pk>/preview/", releasing.preview, name="preview"),
     path("write/<int:pk>/check/", releasing.check, name="check"),
+    path("write/<int:pk>/links/", sharing.links, name="links"),
+    path("write/<int:pk>/links/<int:link>/withdraw/", sharing.withdraw, name="withdraw-link"),
     path("write/<int:pk>/publish/", releasing.publish, name="publish"),
     path("write/<int:pk>/schedule/", timing.schedule, name="schedule"),
     path("write/<int:pk>/unschedule/", timing.unschedule, name="unschedule"),

@@ -52,7 +52,7 @@ def on_bullets(places: list[Place]) -> Iterator[Advice]:
                 yield place.advice(
                     f"One bullet has {length} words",
                     "It can stay. Two shorter ones are easier to find and to quote.",
-                    excerpt=Excerpt("", Excerpt.of(bullet, 0, len(bullet)).words, ""),
+                    excerpt=Excerpt(Excerpt.of(bullet, 0, len(bullet)).words, "", ""),
                 )
 
 

@@ -1,8 +1,20 @@
-"""What the browser sent, as content values. Doors: EntryForm (the desk), resolve (a conflict), read_week (any week)."""
+"""What the browser sent, as values. Doors: EntryForm (the desk), resolve (a conflict), PreviewLinkForm, read_week."""
 
 from notes.forms.conflict import BOTH, CHOICES, resolve
 from notes.forms.entry import EntryForm, SectionFields, base_of, is_key
 from notes.forms.moment import MomentForm
+from notes.forms.preview_link import PreviewLinkForm
 from notes.forms.week import read_week
 
-__all__ = ["BOTH", "CHOICES", "EntryForm", "MomentForm", "SectionFields", "base_of", "is_key", "read_week", "resolve"]
+__all__ = [
+    "BOTH",
+    "CHOICES",
+    "EntryForm",
+    "MomentForm",
+    "PreviewLinkForm",
+    "SectionFields",
+    "base_of",
+    "is_key",
+    "read_week",
+    "resolve",
+]

@@ -5,6 +5,6 @@ Nothing else in the project makes HTML safe.
 
 from notes.markup.policy import POLICY_VERSION
 from notes.markup.proofs import Proof, proof
-from notes.markup.rendering import Cited, Point, Rendered, render
+from notes.markup.rendering import Cited, Point, Rendered, render, with_pictures_at
 
-__all__ = ["POLICY_VERSION", "Cited", "Point", "Proof", "Rendered", "proof", "render"]
+__all__ = ["POLICY_VERSION", "Cited", "Point", "Proof", "Rendered", "proof", "render", "with_pictures_at"]

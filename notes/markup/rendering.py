@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
@@ -15,8 +16,11 @@ from notes.markup.dialect import to_html
 from notes.markup.limits import is_too_intricate
 from notes.markup.outline import Outline, lines_of, read_outline
 from notes.markup.policy import ATTRIBUTES, PROTOCOLS, TAGS, allows
+from notes.picture_addresses import REGEX
 
 log = logging.getLogger(__name__)
+
+SHOWING = {("img", "src"), ("img", "srcset")}
 
 
 @dataclass(frozen=True)
@@ -92,12 +96,23 @@ def bleach_clean(html: str) -> str:
     return bleach.sanitizer.Cleaner(tags=TAGS, attributes=allows, protocols=PROTOCOLS).clean(html)
 
 
-def nh3_clean(html: str) -> str:
+def with_pictures_at(html: str, place: str) -> str:
+    """Safe HTML whose pictures are fetched from under another address of this site: for somebody who may see this
+    text and not, by themselves, its pictures. `place` begins and ends with a slash.
+    """
+
+    def at_place(tag: str, name: str, value: str) -> str:
+        return re.sub(rf"/media/(?={REGEX})", lambda _: place, value) if (tag, name) in SHOWING else value
+
+    return nh3_clean(html, change=at_place)
+
+
+def nh3_clean(html: str, *, change: Callable[[str, str, str], str] = lambda tag, name, value: value) -> str:
     return nh3.clean(
         html,
         tags=set(TAGS),
         attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
-        attribute_filter=lambda tag, name, value: value if allows(tag, name, value) else None,
+        attribute_filter=lambda tag, name, value: change(tag, name, value) if allows(tag, name, value) else None,
         url_schemes=set(PROTOCOLS),
         link_rel=None,  # ours says which links leave the site; bleach has none, and the two must agree
     )

@@ -9,6 +9,7 @@ from notes.models.following import LONGEST_NAME, LONGEST_QUESTION, Following
 from notes.models.people import Journal, User
 from notes.models.pictures import Depiction, Picture
 from notes.models.presence import Presence
+from notes.models.preview_links import PreviewLink
 from notes.models.publications import Publication
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Journal",
     "Picture",
     "Presence",
+    "PreviewLink",
     "Publication",
     "Resource",
     "Revision",

@@ -37,8 +37,12 @@ def picture(request: HttpRequest, address: PictureAddress) -> HttpResponse:
     patch_cache_control(
         response, no_cache=True, **({"private": True} if request.user.is_authenticated else {"public": True})
     )
+    return shut_in(response)
+
+
+def shut_in(response: HttpResponse) -> HttpResponse:
+    """Opened by itself, a picture can do nothing; the style is what browsers put around it."""
     response["X-Content-Type-Options"] = "nosniff"
-    # Opened by itself, it can do nothing; the style is what browsers put around it
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response
 
