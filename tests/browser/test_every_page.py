@@ -40,6 +40,7 @@ DESK = {
     "check": ("/write/", r"^/write/\d+/$", "check/"),
     "preview": ("/write/", r"^/write/\d+/$", "preview/"),
     "put away": ("/write/", r"^/write/\d+/$", "discard/"),
+    "links": ("/write/", r"^/write/\d+/$", "links/"),
     "pictures": ("/write/", r"^/write/\d+/$", "pictures/"),
     "following": ("/following/", None),
     "change password": ("/accounts/password/change/", None),
