@@ -207,7 +207,8 @@ def test_members_alone_make_see_and_withdraw_links(alice, bob, visitor, owner, m
 @pytest.mark.parametrize(
     ("sent", "told"),
     [({"audience": "nobody"}, "Choose as whom"), ({"days": "8"}, "Choose 1, 7 or 30 days"),
-     ({"days": "x"}, "Choose 1, 7"), ({"days": ""}, "Choose 1, 7"), ({"note": "n" * 101}, "100 characters"), ({"note": "a\0b"}, "Null characters")],
+     ({"days": "x"}, "Choose 1, 7"), ({"days": ""}, "Choose 1, 7"),
+     ({"note": "n" * 101}, "100 characters"), ({"note": "a\0b"}, "Null characters")],
 )  # fmt: skip
 def test_what_cannot_be_meant_is_said_and_what_was_typed_stays(alice, mixed, sent, told):
     page = alice.post(reverse("links", args=[mixed.pk]), {"audience": MEMBERS, "days": "30", "note": "Nan"} | sent)
