@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notes', '0012_presence'),
+        ('notes', '0013_following'),
     ]
 
     operations = [
