@@ -15,7 +15,7 @@ from datetime import timedelta
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
-from notes import depicting, folding, presence, scheduling, sharing
+from notes import depicting, folding, presence, scheduling, sharing, tidying
 from notes.models import ChoreTurn
 
 log = logging.getLogger(__name__)
@@ -43,6 +43,7 @@ CHORES = (
     Chore("forget who was here", EACH_ROUND, presence.sweep, waits=presence.has_gone),
     Chore("sweep preview links", DAILY, sharing.sweep),
     Chore("sweep sessions", DAILY, SessionStore.clear_expired),
+    Chore("teach search new names of topics", timedelta(seconds=10), tidying.teach_all, tidying.is_untaught),
 )
 
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from notes import addresses, markup, search
-from notes.content import AUDIENCES, EntryContent, SectionContent, topic_key
+from notes.content import AUDIENCES, EntryContent, SectionContent
 from notes.crediting import credit
 from notes.depicting import depict
-from notes.models import Activity, Citation, Entry, Filing, Resource, Section, Topic
+from notes.filing import file_under_topics
+from notes.models import Activity, Citation, Entry, Resource, Section
 
 Ready = dict[SectionContent, markup.Rendered]
 
@@ -90,36 +90,6 @@ def since_when(section: SectionContent, entry: Entry, before: dict[str, Section]
 
 def widest(audiences: Iterable[str]) -> str:
     return min(audiences, key=AUDIENCES.index)
-
-
-def file_under_topics(sections: list[Section], contents: tuple[SectionContent, ...]) -> None:
-    names = {topic_key(name): name for content in reversed(contents) for name in reversed(content.topics)}
-    topics = topics_named(names)
-    Filing.objects.bulk_create(
-        [
-            Filing.of(section, topics[topic_key(name)])
-            for section, content in zip(sections, contents, strict=True)
-            for name in content.topics
-        ]
-    )
-
-
-def topics_named(names: dict[str, str]) -> dict[str, Topic]:
-    """Topics by key; those that do not exist yet are made under the name given."""
-    found = {topic.key: topic for topic in Topic.objects.filter(key__in=names)}
-    for key in sorted(names.keys() - found.keys()):  # in one order, or two entries may wait for each other
-        found[key] = make_topic(key, names[key])
-    return found
-
-
-def make_topic(key: str, name: str) -> Topic:
-    topic = Topic(name=name, key=key)
-    try:
-        with transaction.atomic():
-            topic.save()  # TagBase finds a free slug: "C++" and "C#" are both "c"
-    except IntegrityError:  # another entry made it at the same moment
-        return Topic.objects.get(key=key)
-    return topic
 
 
 def cite(sections: list[Section], rendered: list[markup.Rendered], activities: list[Activity]) -> None:

@@ -38,7 +38,7 @@ def preview(entry: Entry, content: EntryContent, audience: str, *, pictures_at: 
     """
     shown = shown_to(audience, content)
     wanted = set() if pictures_at else {topic_key(name) for section in shown for name in section.topics}
-    known = {topic.key: topic for topic in Topic.objects.filter(key__in=wanted)} if wanted else {}
+    known = Topic.objects.by_key(wanted) if wanted else {}
     sections = []
     for section in shown:
         rendered = markup.render(section.body, key=section.key)
@@ -53,7 +53,8 @@ def preview(entry: Entry, content: EntryContent, audience: str, *, pictures_at: 
         )
         # A topic that nobody has published on yet has no address to link to.
         topics = [known.get(topic_key(name)) or Topic(name=name) for name in section.topics]
-        sections.append(SeenSection(unsaved, topics))
+        once = {topic.pk or topic.name: topic for topic in topics}  # two names may be one topic by now
+        sections.append(SeenSection(unsaved, list(once.values())))
     return Preview(entry, content.title, content.summary, audience, sections)
 
 

@@ -16,6 +16,7 @@ from notes.views import (
     searching,
     sharing,
     shelves,
+    tidying,
     timing,
     writing,
 )
@@ -62,6 +63,14 @@ urlpatterns = [
     path("write/start/", writing.start, name="start"),
     path("write/preview/", writing.preview_body, name="preview-body"),
     path("write/topics/", writing.suggest_topics, name="suggest-topics"),
+    # The owner's, for topics
+    path("write/tidy/", tidying.tidy, name="tidy"),
+    path("write/tidy/undo/<int:pk>/", tidying.undo, name="tidy-undo"),
+    path("write/tidy/apart/", tidying.keep_apart, name="tidy-apart"),
+    path("write/tidy/merge/", tidying.merge, name="tidy-merge"),
+    path("write/tidy/<int:pk>/", tidying.topic, name="tidy-topic"),
+    path("write/tidy/<int:pk>/rename/", tidying.rename, name="tidy-rename"),
+    path("write/tidy/<int:pk>/split/", tidying.split, name="tidy-split"),
     path("write/<int:pk>/", writing.write, name="write"),
     path("write/<int:pk>/autosave/", autosaving.autosave, name="autosave"),
     path("write/<int:pk>/presence/", presence.presence, name="presence"),

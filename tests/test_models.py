@@ -108,8 +108,8 @@ def test_activities_citations_and_filings_stand_once(row):
     Citation.objects.create(section=row, resource=resource, order=1)
     refused(Citation.objects.create, section=row, resource=resource, order=1)
     topic = Topic.objects.create(name="Search", key="search")
-    Filing.of(row, topic).save()
-    refused(Filing.of(row, topic).save)
+    Filing.of(row, topic, [topic.key]).save()
+    refused(Filing.of(row, topic, [topic.key]).save)
 
 
 def test_a_topic_is_unique_by_its_key(db):

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import http_date
 from django.views.decorators.http import conditional_page, require_safe
@@ -25,16 +26,18 @@ LIMIT = 30  # posts in a feed
 KEPT_FOR = 300  # seconds
 
 
-def for_followers(view: Callable[..., Channel]) -> Callable[..., HttpResponse]:
-    """A view that gives a channel, answered in the kind that its address names; in a few bytes where nothing has
-    changed since the reader last asked.
+def for_followers(view: Callable[..., Channel | HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view that gives a channel, answered in the kind that its address names, in a few bytes where nothing has
+    changed since the reader last asked; or that says where the channel has moved to.
     """
 
     @require_safe
     @conditional_page
     @wraps(view)
     def feed(request: HttpRequest, kind: str, **address: str) -> HttpResponse:
-        channel = view(request, **address)
+        channel = view(request, kind=kind, **address)
+        if isinstance(channel, HttpResponse):
+            return channel
         writer = WRITERS[kind]
         response = HttpResponse(writer.write(channel, kind), content_type=writer.content_type)
         response["Last-Modified"] = http_date(channel.updated.timestamp())
@@ -49,20 +52,22 @@ def for_followers(view: Callable[..., Channel]) -> Callable[..., HttpResponse]:
 
 
 @for_followers
-def site(request: HttpRequest) -> Channel:
+def site(request: HttpRequest, kind: str) -> Channel:
     entries = Entry.objects.visible_to(request.user).with_sections(request.user)
     return channels.of_site(entries.last_published_first()[:LIMIT])
 
 
 @for_followers
-def journal(request: HttpRequest, slug: str) -> Channel:
+def journal(request: HttpRequest, kind: str, slug: str) -> Channel:
     found = get_object_or_404(Journal.objects.visible_to(request.user), slug=slug)
     entries = Entry.objects.visible_to(request.user).by_journal(found).with_sections(request.user)
     return channels.of_journal(found, entries.last_published_first()[:LIMIT])
 
 
 @for_followers
-def topic(request: HttpRequest, slug: str) -> Channel:
-    found = get_object_or_404(Topic.objects.visible_to(request.user), slug=slug)
+def topic(request: HttpRequest, kind: str, slug: str) -> Channel | HttpResponse:
+    found = get_object_or_404(Topic.objects.visible_to(request.user).at(slug, request.user))
+    if found.slug != slug:  # a name that it had
+        return HttpResponsePermanentRedirect(reverse("topic-feed", args=[found.slug, kind]))
     sections = Section.objects.visible_to(request.user).on_topic(found).with_entry()
     return channels.of_topic(found, sections.last_published_first()[:LIMIT])

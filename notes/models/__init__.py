@@ -11,6 +11,7 @@ from notes.models.pictures import Depiction, Picture
 from notes.models.presence import Presence
 from notes.models.preview_links import PreviewLink
 from notes.models.publications import Publication
+from notes.models.tidying import KeptApart, Tidying
 
 __all__ = [
     "LONGEST_NAME",
@@ -26,6 +27,7 @@ __all__ = [
     "Filing",
     "Following",
     "Journal",
+    "KeptApart",
     "Picture",
     "Presence",
     "PreviewLink",
@@ -33,6 +35,7 @@ __all__ = [
     "Resource",
     "Revision",
     "Section",
+    "Tidying",
     "Topic",
     "User",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -17,9 +19,23 @@ from notes.weeks import Week
 
 
 class Topic(TagBase):
-    """What a section is about. Its name is unique whatever its case, spacing or hyphens: `key` is what they share."""
+    """What a section is about. Its name is unique whatever its case, spacing or hyphens: `key` is what they share.
+
+    One that stands for another is only a further name of it: its address leads there, and no section is filed under
+    it. Names are merged, split and changed by `tidying`.
+    """
 
     key = models.CharField(max_length=100, unique=True, editable=False)
+    stands_for = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="synonyms", editable=False
+    )
+    audience = models.CharField(
+        max_length=10,
+        choices=Audience,
+        default=Audience.MEMBERS,
+        editable=False,
+        help_text="Of a name that stands for another: who could see it when it was a topic of its own.",
+    )
 
     objects = TopicQuerySet.as_manager()
 
@@ -42,6 +58,9 @@ class Topic(TagBase):
 class Filing(ItemBase):
     """A section is filed under a topic. What stands beside repeats the section's: a topic is counted and leafed through
     by one index, without a look at thousands of sections.
+
+    `written` are the keys of the names that the author wrote, a line each, with a line end before and after: a name
+    that was merged can be split off again.
     """
 
     content_object = models.ForeignKey("Section", on_delete=models.CASCADE, related_name="filings")
@@ -51,6 +70,7 @@ class Filing(ItemBase):
     order = models.PositiveSmallIntegerField()
     journal = models.ForeignKey(Journal, on_delete=models.CASCADE, related_name="+", db_index=False)
     audience = models.CharField(max_length=10, choices=Audience)
+    written = models.TextField(editable=False)
 
     objects = FilingQuerySet.as_manager()
 
@@ -67,16 +87,25 @@ class Filing(ItemBase):
         ]
 
     @classmethod
-    def of(cls, section: Section, topic: Topic) -> Filing:
+    def of(cls, section: Section, topic: Topic, keys: Iterable[str]) -> Filing:
         return cls(
             content_object=section,
             tag=topic,
+            written=lines(keys),
             week_start=section.week_start,
             entry_id=section.entry_id,
             order=section.order,
             journal_id=section.journal_id,
             audience=section.audience,
         )
+
+    @property
+    def keys(self) -> list[str]:
+        return self.written.split("\n")[1:-1]
+
+
+def lines(keys: Iterable[str]) -> str:
+    return "\n".join(["", *keys, ""])
 
 
 class Section(models.Model):

@@ -22,6 +22,10 @@ class User(AbstractUser):
     def name(self) -> str:
         return self.get_full_name() or self.username
 
+    @property
+    def tidies_topics(self) -> bool:
+        return self.is_staff and self.has_perm("notes.change_topic")
+
 
 class Journal(models.Model):
     """A person's or a team's run of weeknotes."""

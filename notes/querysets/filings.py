@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q, Window
+from django.db.models.functions import Coalesce, RowNumber
 
+from notes.content import EVERYONE
 from notes.querysets.seeing import Viewer, seen_by
 from notes.weeks import Week
 
@@ -27,6 +32,28 @@ class FilingQuerySet(models.QuerySet):
         from notes.models import Filing
 
         return self.filter(Exists(Filing.objects.filter(tag=topic, content_object=OuterRef("content_object"))))
+
+    def named(self, keys: Iterable[str], *, slugs: Iterable[str] = ()) -> FilingQuerySet:
+        """Filings under the topics of these names. A further name that not everybody could know finds those alone
+        whose sections hold it, so that it tells nobody what it stands for.
+        """
+        from notes.models import Topic
+
+        keys = list(keys)
+        asked = Topic.objects.filter(Q(key__in=keys) | Q(slug__in=list(slugs)))
+        asked = asked.order_by().annotate(meant=Coalesce("stands_for", "pk"))
+        told = asked.filter(Q(stands_for__isnull=True) | Q(audience=EVERYONE)).values("meant")
+        return self.filter(Q(tag__in=told) | Q(tag__in=asked.values("meant")) & written(keys))
+
+    def wrote(self, keys: Iterable[str]) -> FilingQuerySet:
+        """Those whose sections hold one of these names, as their authors wrote them."""
+        return self.filter(written(keys))
+
+    def newest_of_each(self, topics: Iterable[Topic], number: int) -> FilingQuerySet:
+        """With their sections and entries: so many of each topic."""
+        place = Window(RowNumber(), partition_by="tag", order_by=["-week_start", "-entry", "order"])
+        newest = self.filter(tag__in=list(topics)).alias(place=place).filter(place__lte=number)
+        return newest.select_related("content_object__entry__journal").order_by("tag", "-week_start", "-entry", "order")
 
     def newest_first(self) -> FilingQuerySet:
         return self.order_by("-week_start", "-entry", "order")
@@ -58,3 +85,7 @@ class FilingQuerySet(models.QuerySet):
             self.filter(content_object__in=sections).exclude(tag=topic).order_by().values_list("tag__name", "tag__slug")
         )
         return list(rows.annotate(count=Count("pk")).order_by("-count", "tag__name")[:most])
+
+
+def written(keys: Iterable[str]) -> Q:
+    return reduce(or_, (Q(written__contains=f"\n{key}\n") for key in keys), Q(pk__in=()))

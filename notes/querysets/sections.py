@@ -57,6 +57,10 @@ class SectionQuerySet(models.QuerySet):
     def on_topic(self, topic: Topic) -> SectionQuerySet:
         return self.filter(pk__in=topic.filings.values("content_object_id"))
 
+    def written_under(self, topic: Topic, keys: Iterable[str]) -> SectionQuerySet:
+        """Filed under a topic by one of these names of it."""
+        return self.filter(pk__in=topic.filings.wrote(keys).values("content_object_id"))
+
     def citing(self, resource: Resource) -> SectionQuerySet:
         return self.filter(Exists(resource.citations.filter(section=OuterRef("pk"))))
 

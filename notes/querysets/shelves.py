@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Value
+from django.db.models.functions import Concat
 
-from notes.content import topic_key
+from notes.content import COLLEAGUES, EVERYONE, topic_key
 from notes.querysets.seeing import Viewer, name_followed_by, seen_by
 
 if TYPE_CHECKING:
@@ -16,6 +18,49 @@ if TYPE_CHECKING:
 
 
 class TopicQuerySet(models.QuerySet):
+    def in_use(self) -> TopicQuerySet:
+        """Without names that stand for another topic."""
+        return self.filter(stands_for__isnull=True)
+
+    def with_filings(self) -> TopicQuerySet:
+        """Adds `filing_count`, of all sections, whoever may see them."""
+        return self.annotate(filing_count=Count("filings")).filter(filing_count__gt=0)
+
+    def containing(self, letters: str) -> TopicQuerySet:
+        """By its name or by a further one."""
+        from notes.models import Topic
+
+        names = Topic.objects.filter(key__contains=letters)
+        further = names.filter(stands_for__isnull=False)
+        return self.filter(Q(pk__in=names.values("pk")) | Q(pk__in=further.values("stands_for")))
+
+    def by_name(self) -> TopicQuerySet:
+        return self.order_by("key")
+
+    def at(self, slug: str, user: Viewer) -> TopicQuerySet:
+        """The topic at an address, or the one that its name stands for now, as far as this user could know the name."""
+        from notes.models import Topic
+
+        names = Topic.objects.filter(slug=slug, stands_for__isnull=False).known_to(user)
+        return self.filter(Q(slug=slug) | Q(pk__in=names.values("stands_for")))
+
+    def known_to(self, user: Viewer) -> TopicQuerySet:
+        """Names for another topic that this user may have read: when they were topics, or in a section's words now."""
+        from notes.models import Filing, Section
+
+        heard = (EVERYONE, COLLEAGUES) if user.is_authenticated else (EVERYONE,)
+        seen = Section.objects.visible_to(user).filter(pk=OuterRef("content_object_id"))
+        line = Concat(Value("\n"), OuterRef("key"), Value("\n"))
+        wrote = Filing.objects.filter(Exists(seen), tag=OuterRef("stands_for"), written__contains=line)
+        return self.filter(Q(audience__in=heard) | Exists(wrote))
+
+    def by_key(self, keys: Iterable[str]) -> dict[str, Topic]:
+        """The topics that these names are filed under today."""
+        from notes.models import Topic
+
+        found = Topic.objects.filter(key__in=keys).select_related("stands_for")
+        return {topic.key: topic.stands_for or topic for topic in found}
+
     def visible_to(self, user: Viewer) -> TopicQuerySet:
         from notes.models import Filing
 

@@ -1,11 +1,11 @@
-"""Search narrows what may be seen by what was asked. Its door: parse, find, matching; refresh, forget, rebuild.
+"""Search narrows what may be seen by what was asked. Its door: parse, find, matching; refresh, renew, forget, rebuild.
 
 Only this room knows which database it is on (`sqlite`, `postgres`, chosen by `index`).
 """
 
 from notes.search.asking import Asked
 from notes.search.finding import BEST, NEWEST, OLDEST, ORDERS, Results, find
-from notes.search.index import forget, indexed, rebuild, refresh, sweep
+from notes.search.index import forget, indexed, rebuild, refresh, renew, sweep
 from notes.search.matching import matching
 from notes.search.page import search_page
 from notes.search.parsing import parse
@@ -13,5 +13,5 @@ from notes.search.query import Query
 
 __all__ = [
     "BEST", "NEWEST", "OLDEST", "ORDERS", "Asked", "Query", "Results",
-    "find", "forget", "indexed", "matching", "parse", "rebuild", "refresh", "search_page", "sweep",
+    "find", "forget", "indexed", "matching", "parse", "rebuild", "refresh", "renew", "search_page", "sweep",
 ]  # fmt: skip

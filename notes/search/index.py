@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from types import ModuleType
 
-from django.db import connection
+from django.db import connection, transaction
 
 from notes.models import Entry, Section
 from notes.search import postgres, sqlite
@@ -37,6 +37,14 @@ def rebuild() -> int:
         engine().write(batch)
     engine().sweep()
     return engine().size()
+
+
+def renew(section_ids: list[int]) -> int:
+    """Index these sections again, a batch in a transaction, so that nobody waits for long. Returns how many."""
+    for start in range(0, len(section_ids), BATCH):
+        with transaction.atomic():
+            engine().write(documents_of(Section.objects.filter(pk__in=section_ids[start : start + BATCH])))
+    return len(section_ids)
 
 
 def sweep() -> int:

@@ -40,11 +40,9 @@ def _condition(asked: Filter) -> Q:
 
 
 def _filed_under(asked: Filter) -> QuerySet[Filing]:
-    """A link names one topic; people who type may use the topic's address as well."""
-    named = Q(tag__key__in=[topic_key(name) for name in asked.values])
-    if not asked.part.argument:
-        named |= Q(tag__slug__in=[name.lower() for name in asked.values])
-    return Filing.objects.filter(named)
+    """A link names one topic; people who type may use the topic's address as well. Old names are known, too."""
+    slugs = [] if asked.part.argument else [name.lower() for name in asked.values]
+    return Filing.objects.named(map(topic_key, asked.values), slugs=slugs)
 
 
 def _journals_named(asked: Filter) -> QuerySet[Journal]:

@@ -2,12 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from notes import browsing, following, topic_history, topics_compared
 from notes.models import Journal, Resource, Section, Topic
 from notes.paging import page_number
 from notes.topic_history import NEWEST, OLDEST
-from notes.views.answers import for_readers
+from notes.views.answers import for_readers, moved
 
 
 @for_readers
@@ -30,7 +31,9 @@ def topics(request: HttpRequest) -> HttpResponse:
 
 @for_readers
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Topic.objects.visible_to(request.user).followed_by(request.user), slug=slug)
+    found = get_object_or_404(Topic.objects.visible_to(request.user).at(slug, request.user).followed_by(request.user))
+    if found.slug != slug:  # a name that it had
+        return moved(request, found.get_absolute_url())
     order = OLDEST if request.GET.get("order") == OLDEST else NEWEST
     page = topic_history.topic_page(request.user, found, page_number(request.GET), order)
     page["offer"] = following.offer(request.user, following.on_topic(found), about=found)
@@ -40,9 +43,11 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @for_readers
 def compare_topics(request: HttpRequest, slug: str, other: str) -> HttpResponse:
     visible = Topic.objects.visible_to(request.user)
-    left, right = get_object_or_404(visible, slug=slug), get_object_or_404(visible, slug=other)
+    left, right = (get_object_or_404(visible.at(name, request.user)) for name in (slug, other))
     if left == right:
         return redirect(left)
+    if (left.slug, right.slug) != (slug, other):
+        return moved(request, reverse("compare-topics", args=[left.slug, right.slug]))
     page = topics_compared.compare_page(request.user, left, right, page_number(request.GET))
     return render(request, "notes/topics_compared.html", page)
 

@@ -46,7 +46,11 @@ DESK = {
     "change password": ("/accounts/password/change/", None),
     "sign out": ("/accounts/logout/", None),
 }
-KINDS = [*PUBLIC, *FOLLOWED, "not found", *DESK]
+OWNERS = {
+    "topics, kept tidy": ("/write/tidy/", None),
+    "a topic, kept tidy": ("/write/tidy/", r"^/write/tidy/\d+/$"),
+}
+KINDS = [*PUBLIC, *FOLLOWED, "not found", *DESK, *OWNERS]
 
 
 def links(page) -> list[str]:
@@ -64,7 +68,7 @@ def opened(page_at, found):
     """Opens a page of a kind, wherever the samples have one."""
 
     def address_of(kind: str, by: str | None) -> str:
-        start, pattern, *more = DESK.get(kind) or FOLLOWED[kind]
+        start, pattern, *more = OWNERS.get(kind) or DESK.get(kind) or FOLLOWED[kind]
         if pattern is None:
             return start
         key = f"{start} {pattern}"
@@ -79,7 +83,7 @@ def opened(page_at, found):
             return page_at(PUBLIC[kind], **more)
         if kind == "not found":
             return page_at("/journals/nobody/", expect=404, **more)
-        by = "priya" if kind in DESK else None
+        by = "owner" if kind in OWNERS else "priya" if kind in DESK else None
         return page_at(address_of(kind, by), by=by, **more)
 
     return open_kind

@@ -1,0 +1,347 @@
+"""The owner keeps topics tidy: what is renamed, merged, split off and undone, and where old addresses lead."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from notes import overseeing, publishing, tidying
+from notes.content import COLLEAGUES, MEMBERS, topic_key
+from notes.models import Section, Tidying, Topic
+from notes.search import find, parse
+from tests.conftest import WEEK, Person, published, section
+from tests.test_shelves import read
+
+pytestmark = pytest.mark.django_db
+
+
+def topic(name: str) -> Topic:
+    return Topic.objects.get(key=topic_key(name))
+
+
+def filed(name: str) -> list[str]:
+    """The headings of the sections under a topic, in order."""
+    return sorted(Section.objects.on_topic(topic(name)).values_list("heading", flat=True))
+
+
+def found(text: str) -> list[str]:
+    results = find(Section.objects.all(), parse(text, {}, today=WEEK.monday))
+    return sorted(hit.section.heading for entry in results.entries for hit in entry.hits)
+
+
+def goes_to(person: Person, address: str) -> str | int:
+    answer = person.get(address)
+    return answer.url if answer.status_code == 301 else answer.status_code
+
+
+@pytest.fixture
+def three(alice):
+    """Sections under "Search", "Finding things", and both."""
+    return published(
+        alice,
+        section("aaa", "One", "First words.", topics=("Search",)),
+        section("bbb", "Two", "Second words.", topics=("Finding things",)),
+        section("ccc", "Three", "Third words.", topics=("Search", "Finding things")),
+    )
+
+
+# Merging
+
+
+def test_two_topics_become_one_and_what_was_written_stays(three, owner, visitor):
+    act = tidying.merge(topic("Finding things"), topic("Search"), by=owner.user)
+    tidying.teach_soon(act)
+    assert filed("Search") == ["One", "Three", "Two"]
+    assert not filed("Finding things")
+    assert three.live.read().sections[1].topics == ("Finding things",)
+    assert "Finding things" not in read(visitor, "/topics/")
+    assert read(visitor, three.get_absolute_url()).count("Search") == 3
+
+
+def test_an_old_address_leads_to_the_new_one_for_good_even_after_two_merges(three, alice, owner, visitor):
+    published(alice, section(topics=("Look-up",)), week=WEEK - 1)
+    tidying.merge(topic("Finding things"), topic("Search"), by=owner.user)
+    tidying.merge(topic("Search"), topic("Look-up"), by=owner.user)
+    for old in ("finding-things", "search"):
+        assert goes_to(visitor, f"/topics/{old}/") == "/topics/look-up/"
+        assert goes_to(visitor, f"/topics/{old}/?page=1") == "/topics/look-up/?page=1"
+        assert goes_to(visitor, f"/topics/{old}/feed.atom") == "/topics/look-up/feed.atom"
+
+
+def test_two_topics_compared_by_an_old_name_are_found_by_the_new_ones(three, alice, owner, visitor):
+    published(alice, section(topics=("Look-up", "Search")), week=WEEK - 1)
+    tidying.merge(topic("Finding things"), topic("Search"), by=owner.user)
+    assert goes_to(visitor, "/topics/finding-things/with/look-up/") == "/topics/search/with/look-up/"
+
+
+def test_who_goes_on_writing_the_old_name_is_filed_under_the_new_topic(three, alice, owner):
+    tidying.merge(topic("Finding things"), topic("Search"), by=owner.user)
+    published(alice, section("ddd", "Four", topics=("finding-things",)), week=WEEK - 1)
+    published(alice, section("eee", "Five", topics=("Finding things", "search")), week=WEEK - 2)
+    publishing.rebuild(three)
+    assert filed("Search") == ["Five", "Four", "One", "Three", "Two"]
+    assert Topic.objects.in_use().count() == 1
+
+
+def test_search_finds_by_the_new_name_and_the_old_one_leads_to_all_of_it(three, owner):
+    act = tidying.merge(topic("Finding things"), topic("Search"), by=owner.user)
+    assert found("topic:search") == ["One", "Three", "Two"]
+    assert found('topic:"finding things"') == ["One", "Three", "Two"]
+    assert found("-topic:finding-things") == []
+    assert found("search") == ["One", "Three"]
+    tidying.teach_all()
+    assert found("search") == ["One", "Three", "Two"]
+    assert not tidying.is_untaught()
+    assert Tidying.objects.get(pk=act.pk).is_indexed
+
+
+def test_a_merge_is_undone_whole_even_when_another_came_after_it(three, alice, owner, visitor):
+    published(alice, section("ddd", "Four", topics=("Look-up",)), week=WEEK - 1)
+    first = tidying.merge(topic("Finding things"), topic("Search"), by=owner.user)
+    tidying.merge(topic("Search"), topic("Look-up"), by=owner.user)
+    assert filed("Look-up") == ["Four", "One", "Three", "Two"]
+    tidying.undo(first, by=owner.user)
+    tidying.undo(first, by=owner.user)
+    assert filed("Finding things") == ["Three", "Two"]
+    assert filed("Look-up") == ["Four", "One", "Three"]
+    assert goes_to(visitor, "/topics/finding-things/") == 200
+    assert goes_to(visitor, "/topics/search/") == "/topics/look-up/"
+    tidying.teach_all()
+    assert found("finding") == ["Three", "Two"]
+
+
+def test_merging_twice_or_into_itself_changes_nothing(three, owner):
+    assert tidying.merge(topic("Finding things"), topic("Search"), by=owner.user)
+    assert tidying.merge(topic("Finding things"), topic("Search"), by=owner.user) is None
+    assert tidying.merge(topic("Search"), topic("Search"), by=owner.user) is None
+    assert tidying.merge(topic("Search"), topic("Finding things"), by=owner.user) is None
+    assert Tidying.objects.count() == 1
+
+
+# Renaming
+
+
+def test_a_topic_gets_a_better_name_and_keeps_the_old_one_beside_it(three, alice, owner, visitor):
+    act = tidying.rename(topic("Search"), " Searching & finding ", by=owner.user)
+    assert goes_to(visitor, "/topics/search/") == "/topics/searching-finding/"
+    published(alice, section("ddd", "Four", topics=("search",)), week=WEEK - 1)
+    assert filed("Searching & finding") == ["Four", "One", "Three"]
+    tidying.teach_all()
+    assert found("searching") == ["Four", "One", "Three"]
+    tidying.undo(act, by=owner.user)
+    assert goes_to(visitor, "/topics/searching-finding/") == "/topics/search/"
+    assert filed("Search") == ["Four", "One", "Three"]
+    assert topic("Search").name == "Search"
+
+
+def test_only_the_letters_of_a_name_change_and_its_address_stays(three, owner, visitor):
+    tidying.rename(topic("Finding things"), "FINDING-things", by=owner.user)
+    assert topic("finding things").name == "FINDING-things"
+    assert goes_to(visitor, "/topics/finding-things/") == 200
+    assert not topic("finding things").synonyms.exists()
+    assert tidying.rename(topic("finding things"), "FINDING-things", by=owner.user) is None
+
+
+def test_there_and_back_again_by_name(three, owner, visitor):
+    tidying.rename(topic("Search"), "Look-up", by=owner.user)
+    tidying.rename(topic("Look-up"), "Search", by=owner.user)
+    assert goes_to(visitor, "/topics/search/") == 200
+    assert goes_to(visitor, "/topics/look-up/") == "/topics/search/"
+    assert topic("Search").synonyms.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        (" # ", "Type the new name"),
+        ("a, b", "no comma"),
+        ("x" * 61, "61 characters"),
+        ("finding THINGS", "Merge the two instead"),
+    ],
+)
+def test_a_name_that_cannot_be_says_why(three, owner, name, why):
+    answer = owner.post(f"/write/tidy/{topic('Search').pk}/rename/", {"name": name})
+    assert why in answer.content.decode()
+    assert 'aria-invalid="true"' in answer.content.decode()
+    assert topic("Search").name == "Search"
+    assert not Tidying.objects.exists()
+
+
+def test_what_was_changed_since_is_not_undone(three, owner):
+    first = tidying.rename(topic("Search"), "Look-up", by=owner.user)
+    tidying.rename(topic("Look-up"), "Finding", by=owner.user)
+    owner.post(f"/write/tidy/undo/{first.pk}/")
+    assert "Undo what came after it first" in read(owner, "/write/tidy/")
+    assert topic("Finding").stands_for is None
+
+
+# Splitting off
+
+
+def test_a_name_becomes_a_topic_of_its_own_again_with_its_sections(three, alice, owner, visitor):
+    tidying.merge(topic("Finding things"), topic("Search"), by=owner.user)
+    published(alice, section("ddd", "Four", topics=("finding things",)), week=WEEK - 1)
+    act = tidying.split(topic("Finding things"), by=owner.user)
+    assert filed("Finding things") == ["Four", "Three", "Two"]
+    assert filed("Search") == ["One", "Three"]
+    assert goes_to(visitor, "/topics/finding-things/") == 200
+    assert tidying.split(topic("Finding things"), by=owner.user) is None
+    tidying.undo(act, by=owner.user)
+    assert filed("Search") == ["Four", "One", "Three", "Two"]
+
+
+def test_reindex_keeps_what_the_owner_did(three, owner):
+    tidying.merge(topic("Finding things"), topic("Search"), by=owner.user)
+    publishing.rebuild(three)
+    assert filed("Search") == ["One", "Three", "Two"]
+    tidying.split(topic("Finding things"), by=owner.user)
+    publishing.rebuild(three)
+    assert filed("Finding things") == ["Three", "Two"]
+
+
+# What nobody may learn
+
+
+def test_a_name_that_only_members_knew_leads_nobody_else_anywhere(alice, bob, visitor, owner):
+    published(alice, section("aaa", "Open", topics=("Staffing",)))
+    published(
+        alice,
+        section("bbb", "Inside", topics=("Redundancies",), audience=MEMBERS),
+        section("ccc", "Talk", topics=("Restructure",), audience=COLLEAGUES),
+        week=WEEK - 1,
+    )
+    for name in ("Redundancies", "Restructure"):
+        tidying.merge(topic(name), topic("Staffing"), by=owner.user)
+    assert goes_to(visitor, "/topics/redundancies/") == 404
+    assert goes_to(bob, "/topics/redundancies/") == 404
+    assert goes_to(alice, "/topics/redundancies/") == "/topics/staffing/"
+    assert goes_to(visitor, "/topics/restructure/") == 404
+    assert goes_to(visitor, "/topics/restructure/feed.rss") == 404
+    assert goes_to(bob, "/topics/restructure/") == "/topics/staffing/"
+    assert (
+        find(Section.objects.visible_to(AnonymousUser()), parse("topic:redundancies", {}, today=WEEK.monday)).count == 0
+    )
+    assert find(Section.objects.visible_to(alice.user), parse("topic:redundancies", {}, today=WEEK.monday)).count == 1
+
+
+def test_an_address_leads_nowhere_where_the_topic_itself_is_hidden(alice, visitor, owner):
+    published(alice, section("aaa", "Open", topics=("Staffing",)))
+    published(alice, section("bbb", "Inside", topics=("Plans",), audience=MEMBERS), week=WEEK - 1)
+    tidying.merge(topic("Staffing"), topic("Plans"), by=owner.user)
+    assert goes_to(visitor, "/topics/staffing/") == "/topics/plans/"  # their own section is under it now
+    publishing.unpublish(Section.objects.get(key="aaa").entry, by=alice.user)
+    assert goes_to(visitor, "/topics/staffing/") == 404
+
+
+# The pages
+
+
+@pytest.mark.parametrize("address", ["/write/tidy/", "/write/tidy/{}/"])
+def test_the_pages_are_the_owners_alone(three, alice, visitor, owner, address):
+    address = address.format(topic("Search").pk)
+    assert visitor.get(address).status_code == 302
+    assert alice.get(address).status_code == 404
+    assert owner.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("act", ["merge/", "apart/", "undo/1/", "{}/rename/", "{}/split/"])
+def test_the_acts_are_the_owners_alone_and_nothing_is_changed_by_looking(three, alice, visitor, owner, act):
+    address = "/write/tidy/" + act.format(topic("Search").pk)
+    sent = {"topic": topic("Search").pk, "into": topic("Finding things").pk, "name": "Other"}
+    assert visitor.post(address, sent).status_code in (302, 403)
+    assert alice.post(address, sent).status_code == 404
+    assert owner.get(address).status_code == 405
+    assert not Tidying.objects.exists()
+
+
+def test_the_owner_merges_by_name_reads_it_in_the_log_and_undoes_it(three, owner):
+    owner.post("/write/tidy/merge/", {"topic": topic("Finding things").pk, "name": "search"})
+    said = read(owner, "/write/tidy/")
+    assert "‘Finding things’ is filed under ‘Search’" in said
+    assert "by owner" in said
+    assert found("search") == ["One", "Three", "Two"]
+    owner.post(f"/write/tidy/undo/{Tidying.objects.get().pk}/")
+    assert "Undone" in read(owner, "/write/tidy/")
+    assert filed("Finding things") == ["Three", "Two"]
+
+
+def test_a_topic_that_nobody_knows_says_so_and_strange_numbers_are_404(three, owner):
+    answer = owner.post("/write/tidy/merge/", {"topic": topic("Search").pk, "name": "Nothing <b>"})
+    assert "There is no topic “Nothing &lt;b&gt;” yet." in answer.content.decode()
+    for sent in ({}, {"topic": "x"}, {"topic": "9" * 30}, {"topic": topic("Search").pk, "into": 999999}):
+        assert owner.post("/write/tidy/merge/", sent).status_code == 404
+
+
+def test_a_further_name_has_no_page_of_its_own_and_is_found_by_it(three, owner):
+    tidying.merge(topic("Finding things"), topic("Search"), by=owner.user)
+    assert owner.get(f"/write/tidy/{topic('Finding things').pk}/").url == f"/write/tidy/{topic('Search').pk}/"
+    assert "Search 3" in read(owner, "/write/tidy/?q=finding")
+    assert "No topic’s name has" in read(owner, "/write/tidy/?q=zebra")
+
+
+# Proposals
+
+
+def names_of(proposals) -> set[tuple[str, str]]:
+    return {(one.fewer.name, one.more.name) for one in proposals}
+
+
+def proposed(owner: Person) -> set[tuple[str, str]]:
+    return names_of(overseeing.proposals(owner.user, list(Topic.objects.in_use().with_filings())))
+
+
+def test_misspelt_and_doubled_topics_are_proposed_with_counts_and_examples(alice, owner):
+    published(alice, section("aaa", "One", topics=("Accessibility", "User research", "Houses", "GDS")))
+    published(
+        alice,
+        section("bbb", "Two", topics=("Accesibility", "Userresearch", "House", "Government Digital Service")),
+        section("ccc", "Three", topics=("Accessibility",)),
+        week=WEEK - 1,
+    )
+    assert proposed(owner) == {
+        ("Accesibility", "Accessibility"),
+        ("Userresearch", "User research"),
+        ("House", "Houses"),
+        ("Government Digital Service", "GDS"),
+    }
+    said = read(owner, "/write/tidy/")
+    assert "Accesibility 1 section and Accessibility 2 sections" in said
+    assert "Under ‘Accesibility’: Two , w/c 23 July 2018" in said
+
+
+def test_years_short_words_and_what_is_only_near_are_not_proposed(alice, owner):
+    names = ("Budget 2024", "Budget 2025", "Cats", "Cars", "Housing", "Policing", "Repairs", "Damp", "Camp", "Q1", "Q2")
+    published(alice, section("aaa", "One", topics=names))
+    assert proposed(owner) == set()
+
+
+def test_two_that_stay_two_are_not_proposed_again(alice, owner):
+    published(alice, section("aaa", "One", topics=("Planner", "Planners")))
+    assert proposed(owner)
+    for _ in range(2):
+        owner.post("/write/tidy/apart/", {"topic": topic("Planners").pk, "into": topic("Planner").pk})
+    assert not proposed(owner)
+    assert filed("Planner") == filed("Planners") == ["One"]
+
+
+def test_examples_are_of_what_the_owner_may_read(alice, owner):
+    published(alice, section("aaa", "A secret heading", topics=("Planner",), audience=MEMBERS))
+    published(alice, section("bbb", "Open", topics=("Planners",)), week=WEEK - 1)
+    assert "A secret heading" not in read(owner, "/write/tidy/")
+    assert "A secret heading" not in read(owner, f"/write/tidy/{topic('Planner').pk}/")
+
+
+def test_the_page_costs_the_same_however_many_topics_there_are(alice, owner):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as counted:
+            owner.get("/write/tidy/")
+        return len(counted)
+
+    published(alice, section("aaa", "One", topics=("Planner", "Planners")))
+    few = cost()
+    names = [f"{word}{end}" for word in ("Garden", "Bridge", "Window", "Letter") for end in ("", "s")]
+    published(alice, section("bbb", "Two", topics=names), week=WEEK - 1)
+    assert len(proposed(owner)) == 5
+    assert cost() == few
