@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+LONG = 60  # words
 MOST_LINES, MOST_WORDS = 2_000, 600  # beyond these a closer look would take too long to be worth it
 
 
@@ -22,6 +24,37 @@ class Pair:
     fate: str
     left: tuple[Stretch, ...]
     right: tuple[Stretch, ...]
+
+    @property
+    def together(self) -> list[tuple[str, str]]:
+        """Both as one text: what is "same", "removed" or "added", in the order in which one reads it."""
+        left, right, found = list(self.left), list(self.right), []
+        while left or right:
+            if left and left[0].differs:
+                found.append(("removed", left.pop(0).words))
+            elif right and right[0].differs:
+                found.append(("added", right.pop(0).words))
+            else:
+                found.append(("same", (left.pop(0) if left else right[0]).words))
+                del right[:1]
+        return found
+
+    @property
+    def words(self) -> int:
+        return _count(self.right or self.left)
+
+    @property
+    def added(self) -> int:
+        return _count(stretch for stretch in self.right if stretch.differs)
+
+    @property
+    def removed(self) -> int:
+        return _count(stretch for stretch in self.left if stretch.differs)
+
+    @property
+    def is_long(self) -> bool:
+        """Unchanged, and so much of it that it stands in the way of what changed."""
+        return self.fate == "same" and self.words > LONG
 
 
 def compare(left: str, right: str) -> list[Pair]:
@@ -57,10 +90,31 @@ def _words(left: str, right: str) -> tuple[tuple[Stretch, ...], tuple[Stretch, .
         return (Stretch(left, True),), (Stretch(right, True),)
     mine: list[Stretch] = []
     theirs: list[Stretch] = []
-    for tag, a, b, c, d in SequenceMatcher(None, here, there, autojunk=False).get_opcodes():
-        differs = tag != "equal"
-        if a < b:
-            mine.append(Stretch("".join(here[a:b]), differs))
-        if c < d:
-            theirs.append(Stretch("".join(there[c:d]), differs))
+    codes = SequenceMatcher(None, here, there, autojunk=False).get_opcodes()
+    for n, (tag, a, b, c, d) in enumerate(codes):
+        # A space or a comma between two changes is no island to stop at
+        differs = tag != "equal" or (0 < n < len(codes) - 1 and not re.search(r"\w", "".join(here[a:b])))
+        _append(mine, "".join(here[a:b]), differs)
+        _append(theirs, "".join(there[c:d]), differs)
     return tuple(mine), tuple(theirs)
+
+
+def _append(stretches: list[Stretch], words: str, differs: bool) -> None:
+    """What differs goes on from what differed."""
+    if words and differs and stretches and stretches[-1].differs:
+        stretches[-1] = Stretch(stretches[-1].words + words, True)
+    elif words:
+        stretches.append(Stretch(words, differs))
+
+
+def _count(stretches: Iterable[Stretch]) -> int:
+    return sum(len(re.findall(r"\w+", stretch.words)) for stretch in stretches)
+
+
+def longest_run(numbers: list[int]) -> list[int]:
+    """The longest run of them that rises, not necessarily side by side."""
+    best: list[list[int]] = []
+    for number in numbers:
+        before = max((run for run in best if run[-1] < number), key=len, default=[])
+        best.append([*before, number])
+    return max(best, key=len, default=[])

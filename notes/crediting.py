@@ -23,17 +23,18 @@ def credit(entry: Entry, sections: list[Section]) -> None:
 
 
 def written(entry: Entry) -> list[tuple[str, int]]:
-    """The key of a section and who put words into it, from the beginning on. Words that were there before are not
-    written again by who brings them back. What is folded is passed over: the same person wrote on from it.
+    """The key of a section and who put words into it, from the beginning on. Words are theirs who wrote them first,
+    whoever brings them back. What is folded is passed over: the same person wrote on from it.
     """
-    bases = dict(entry.revisions.values_list("pk", "base"))
-    steps = entry.revisions.of(*road_from(entry.live_id, bases)).steps(entry.live_id)
-    known: set[tuple[str, str, str]] = set()
+    road = road_from(entry.live_id, dict(entry.revisions.values_list("pk", "base")))
+    first: dict[tuple[str, str, str], int | None] = {}
     found = []
-    for author, content in steps:
-        new = [section for section in EntryContent.from_json(content).sections if _words(section) not in known]
-        known |= {_words(section) for section in new}
-        found += [(section.key, author) for section in new if author and not section.is_empty]
+    for number, author, content in entry.revisions.steps(entry.live_id):
+        sections = [section for section in EntryContent.from_json(content).sections if not section.is_empty]
+        for section in sections:
+            first.setdefault(_words(section), author)
+        if number in road:
+            found += [(section.key, writer) for section in sections if (writer := first[_words(section)])]
     return found
 
 

@@ -9,7 +9,8 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from notes.models import Entry, Revision, User
+from notes.content import one_line
+from notes.models import MAX_REVISION_NAME, Entry, Revision, User
 
 A_PAUSE = timedelta(hours=1)
 KEPT = timedelta(days=7)  # a tab that stayed open for a week still finds the revision that it started from
@@ -25,6 +26,21 @@ def set_down(revision: Revision) -> None:
     if not revision.is_checkpoint:
         revision.is_checkpoint = True
         revision.save(update_fields=["is_checkpoint"])
+
+
+class TooLong(ValueError):
+    """A name that is none; the sentence says why."""
+
+
+def name(revision: Revision, name: str) -> None:
+    """Call it something, and list it from now on. An empty name takes the old one away. Its words never change."""
+    name = one_line(name)
+    if len(name) > MAX_REVISION_NAME:
+        raise TooLong(f"The name is {len(name)} characters long: {MAX_REVISION_NAME} at most.")
+    revision.name = name
+    if name:
+        revision.is_checkpoint = True
+    revision.save(update_fields=["name", "is_checkpoint"])
 
 
 def sweep() -> int:

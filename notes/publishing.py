@@ -180,20 +180,22 @@ def unpublish(entry: Entry, *, by: User | None) -> None:
 
 
 @transaction.atomic
-def discard(entry: Entry, *, by: User | None) -> None:
+def discard(entry: Entry, *, by: User | None) -> Revision:
     """Drop what is not published: go back to the live revision, or put a never-published draft away.
 
-    The revisions stay, so that it can be undone.
+    The revisions stay, so that it can be undone: the one that was put away is the answer.
     """
     locked = _locked(entry)
+    put_away = locked.newest
     if locked.live:
-        set_down(locked.newest)
+        set_down(put_away)
         locked.head = locked.live
     else:
         locked.discarded_at = timezone.now()
     locked.clear_schedule()
     locked.save()
     entry.refresh_from_db()
+    return put_away
 
 
 @transaction.atomic

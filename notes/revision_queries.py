@@ -18,6 +18,10 @@ class RevisionQuerySet(models.QuerySet):
         """The checkpoints, the draft as it stands and what readers see. What was only typed on the way is folded."""
         return self.filter(Q(is_checkpoint=True) | Q(pk=F("entry__head")) | Q(pk=F("entry__live")))
 
+    def with_author(self) -> RevisionQuerySet:
+        """Without its words, which are long."""
+        return self.select_related("author").defer("content")
+
     def sent_by(self, tab: str, author: int | None) -> RevisionQuerySet:
         """What one open page of one person sent, the newest first."""
         return self.filter(tab=tab, author=author).order_by("-pk")
@@ -36,7 +40,7 @@ class RevisionQuerySet(models.QuerySet):
         """Typed on the way, and saved before that time."""
         return self.filter(is_checkpoint=False, created_at__lt=time, head_of=None, live_of=None)
 
-    def steps(self, live: int | None) -> Iterator[tuple[int | None, dict[str, Any]]]:
-        """Who wrote and what stood there then, from the oldest to the live one, without what is folded."""
-        shown = self.filter(Q(is_checkpoint=True) | Q(pk=live)).order_by("pk")
-        return shown.values_list("author", "content").iterator(chunk_size=50)
+    def steps(self, live: int | None) -> Iterator[tuple[int, int | None, dict[str, Any]]]:
+        """Number, author and words, from the oldest to the live one, without what is folded."""
+        shown = self.filter(Q(is_checkpoint=True, pk__lt=live) | Q(pk=live)).order_by("pk")
+        return shown.values_list("pk", "author", "content").iterator(chunk_size=50)

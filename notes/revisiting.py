@@ -5,105 +5,84 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Page
+from django.core.paginator import Paginator
 
 from notes.comparing import Pair, compare
 from notes.content import EntryContent, SectionContent
+from notes.differing import as_words, differences, in_short
+from notes.folding import road_from
 from notes.merging import Clash, Merge, merge
-from notes.models import Entry, Revision
+from notes.models import MAX_REVISION_NAME, Entry, Revision, User
+
+A_PAGE = 50
+
+
+def history_page(entry: Entry, number: str | None, put_away: Revision | None) -> dict[str, Any]:
+    listed = entry.revisions.in_history().select_related("author")
+    page = Paginator(listed, A_PAGE).get_page(number)
+    shown = list(page.object_list)
+    older = list(listed[page.end_index() : page.end_index() + 1])  # for the last to be compared with
+    bases = dict(entry.revisions.values_list("pk", "base"))
+    return {
+        "place": "desk",
+        "entry": entry,
+        "week": entry.week,
+        "rows": rows(shown, older, bases, road_from(entry.head_id, bases)),
+        "page": page,
+        "chosen": [revision.pk for revision in shown[:2]],
+        "max_name": MAX_REVISION_NAME,
+        "put_away": put_away,
+    }
 
 
 @dataclass(frozen=True)
-class Part:
-    """A section, the title or the summary in two versions. `fate` is "same", "changed", "removed" or "added"."""
+class Row:
+    """A revision in the history, and what it did to the one that it grew from."""
 
-    name: str
-    fate: str
-    heading: str
-    pairs: list[Pair]
-    facts: list[str]  # what changed beside the words
+    revision: Revision
+    did: str
+    is_on_the_road: bool  # to the draft as it stands; others were put away, or clashed and stand beside it
 
 
-def history_page(entry: Entry, revisions: Page) -> dict[str, Any]:
-    road = road_to(entry)
-    return {
-        "place": "desk",
-        "entry": entry,
-        "week": entry.week,
-        "revisions": [(revision, revision.pk in road) for revision in revisions],
-        "page": revisions,
-    }
-
-
-def road_to(entry: Entry) -> set[int]:
-    """The revisions that the draft as it stands grew from; others were put away, or clashed and stand beside it."""
-    bases = dict(entry.revisions.values_list("pk", "base"))
-    road: set[int] = set()
-    here = entry.head_id
-    while here in bases and here not in road:
-        road.add(here)
-        here = bases[here]
-    return road
+def rows(shown: list[Revision], older: list[Revision], bases: dict[int, int | None], road: set[int]) -> list[Row]:
+    known = {revision.pk: revision.read() for revision in [*shown, *older]}
+    found = []
+    for revision in shown:
+        earlier = bases[revision.pk]
+        while earlier is not None and earlier not in known:
+            earlier = bases.get(earlier)
+        did = in_short(known[earlier] if earlier else EntryContent(), known[revision.pk])
+        found.append(Row(revision, did or ("begun" if earlier is None else "nothing changed"), revision.pk in road))
+    return found
 
 
 def revision_page(entry: Entry, earlier: Revision) -> dict[str, Any]:
-    assert entry.head is not None
-    before, now = earlier.read(), entry.head.read()
-    parts = differences(before, now)
+    """An earlier one, read against the draft as it stands."""
+    page = comparison(entry, earlier, entry.newest)
+    return page | {"revision": earlier, "is_head": earlier.pk == entry.head_id, "max_name": MAX_REVISION_NAME}
+
+
+def comparison(entry: Entry, before: Revision, after: Revision) -> dict[str, Any]:
+    parts = differences(before.read(), after.read())
     return {
         "place": "desk",
         "entry": entry,
         "week": entry.week,
-        "revision": earlier,
-        "content": before,
-        "is_head": earlier.pk == entry.head_id,
+        "before": before,
+        "after": after,
         "parts": parts,
         "changed": sum(part.fate != "same" for part in parts),
+        "added": sum(part.added for part in parts),
+        "removed": sum(part.removed for part in parts),
     }
 
 
-def differences(before: EntryContent, now: EntryContent) -> list[Part]:
-    """Title, summary and sections, in the order of today's; what is gone stands at the end."""
-    parts = [
-        Part(name, "same" if was == becomes else "changed", name, compare(was, becomes), [])
-        for name, was, becomes in (("Title", before.title, now.title), ("Summary", before.summary, now.summary))
-        if was or becomes
-    ]
-    keys = {section.key: None for content in (now, before) for section in content.sections}
-    for number, key in enumerate(keys, 1):
-        parts.append(section_part(before.section(key), now.section(key), number))
-    return parts
-
-
-def section_part(was: SectionContent | None, becomes: SectionContent | None, number: int) -> Part:
-    here = becomes or was
-    assert here is not None
-    fate = "added" if was is None else "removed" if becomes is None else "same" if was == becomes else "changed"
-    pairs = compare(*as_words(was, becomes))
-    return Part(here.key, fate, here.heading or f"Section {number}, without a heading", pairs, facts(was, becomes))
-
-
-def as_words(one: SectionContent | None, other: SectionContent | None) -> tuple[str, str]:
-    """The texts of both, with their headings where those differ."""
-    with_heading = one is not None and other is not None and one.heading != other.heading
-
-    def words(section: SectionContent | None) -> str:
-        if section is None:
-            return ""
-        return "\n\n".join(part for part in (section.heading, section.body) if part) if with_heading else section.body
-
-    return words(one), words(other)
-
-
-def facts(was: SectionContent | None, becomes: SectionContent | None) -> list[str]:
-    if was is None or becomes is None:
-        return []
-    found = []
-    if was.audience != becomes.audience:
-        found.append(f"for {was.audience}, then for {becomes.audience}")
-    if was.topics != becomes.topics:
-        found.append(f"topics: {', '.join(was.topics) or 'none'}, then {', '.join(becomes.topics) or 'none'}")
-    return found
+def authors_between(entry: Entry, before: Revision, after: Revision) -> list[User]:
+    """Who wrote on from one revision to the other, in the order in which they came."""
+    bases = dict(entry.revisions.values_list("pk", "base"))
+    road = road_from(after.pk, bases) - road_from(before.pk, bases)
+    steps = entry.revisions.of(*road).with_author().order_by("pk")
+    return list(dict.fromkeys(step.author for step in steps if step.author))
 
 
 def meeting(mine: Revision, theirs: Revision) -> Merge:

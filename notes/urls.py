@@ -88,6 +88,8 @@ urlpatterns = [
     path("write/<int:pk>/bring-back/", releasing.bring_back, name="bring-back"),
     path("write/<int:pk>/conflict/<int:revision>/", history.conflict, name="conflict"),
     path("write/<int:pk>/history/", history.history, name="history"),
+    path("write/<int:pk>/history/compare/", history.compare, name="compare"),
     path("write/<int:pk>/history/<int:revision>/", history.revision, name="revision"),
+    path("write/<int:pk>/history/<int:revision>/name/", history.name, name="name-revision"),
     path("write/<int:pk>/history/<int:revision>/restore/", history.restore, name="restore"),
 ]

@@ -249,7 +249,7 @@ def test_a_sitting_is_one_line_of_the_history(alice, draft):
         tab.hears(tab.type(body_search=f"{number} words"))
     assert listed(draft) == ["29 words", *before]
     page = alice.get(reverse("history", args=[draft.pk])).content.decode()
-    assert page.count('<li><p class="what">') == len(draft.revisions.in_history()) == len(before) + 2  # the empty one
+    assert page.count('<td class="name">') == len(draft.revisions.in_history()) == len(before) + 2  # the empty one
 
 
 def test_a_week_of_typing_is_about_ten_lines(alice, bob, shared):
@@ -313,7 +313,7 @@ def test_the_sweep_removes_only_what_is_folded_and_a_week_old(alice, bob, shared
         .content.decode()
         .replace("Bob", "", 1)
         .split("The draft as it stands")[1]
-        .split("</li>")[0]
+        .split("</tr>")[0]
     ), "the draft still grew from what is left"
     assert "Bob’s clash" in alice.get(clash).content.decode()
     assert folding.sweep() == 0

@@ -491,7 +491,7 @@ def test_changes_to_a_published_entry_are_put_away_and_can_be_restored(alice, vi
     desk(alice, entry, body_search="Put away words")
     put_away = newest(entry) and entry.head_id
     answer = alice.post(reverse("discard", args=[entry.pk]))
-    assert answer.url == reverse("history", args=[entry.pk])
+    assert answer.url == f"{reverse('history', args=[entry.pk])}?put-away={put_away}"
     assert newest(entry).sections[0].body == "We changed how search works."
     assert visitor.get(entry.get_absolute_url()).status_code == 200
     alice.post(reverse("restore", args=[entry.pk, put_away]))

@@ -15,52 +15,60 @@ def as_their_entries(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("notes", "0012_presence"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Following',
+            name="Following",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('asked', models.CharField(max_length=2000)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('seen_at', models.DateTimeField(help_text='When its user said that all of it was seen.', null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100)),
+                ("asked", models.CharField(max_length=2000)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("seen_at", models.DateTimeField(help_text="When its user said that all of it was seen.", null=True)),
             ],
             options={
-                'ordering': ['user', 'name'],
+                "ordering": ["user", "name"],
             },
         ),
         migrations.AddField(
-            model_name='section',
-            name='published_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, help_text='When it was first shown to all who may see it: later than its entry, if added.'),
+            model_name="section",
+            name="published_at",
+            field=models.DateTimeField(
+                default=django.utils.timezone.now,
+                help_text="When it was first shown to all who may see it: later than its entry, if added.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='section',
-            index=models.Index(fields=['-published_at', '-entry', 'order'], name='section_last_published'),
+            model_name="section",
+            index=models.Index(fields=["-published_at", "-entry", "order"], name="section_last_published"),
         ),
         migrations.AddField(
-            model_name='following',
-            name='journal',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='notes.journal'),
+            model_name="following",
+            name="journal",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="notes.journal"
+            ),
         ),
         migrations.AddField(
-            model_name='following',
-            name='topic',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='notes.topic'),
+            model_name="following",
+            name="topic",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="notes.topic"
+            ),
         ),
         migrations.AddField(
-            model_name='following',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followings', to=settings.AUTH_USER_MODEL),
+            model_name="following",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="followings", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='following',
-            constraint=models.UniqueConstraint(fields=('user', 'asked'), name='following_is_unique'),
+            model_name="following",
+            constraint=models.UniqueConstraint(fields=("user", "asked"), name="following_is_unique"),
         ),
         migrations.RunPython(as_their_entries, migrations.RunPython.noop),
     ]

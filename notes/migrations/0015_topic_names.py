@@ -15,61 +15,126 @@ def say_what_was_written(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notes', '0014_preview_links'),
+        ("notes", "0014_preview_links"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='filing',
-            name='written',
-            field=models.TextField(default='', editable=False),
+            model_name="filing",
+            name="written",
+            field=models.TextField(default="", editable=False),
             preserve_default=False,
         ),
         migrations.RunPython(say_what_was_written, migrations.RunPython.noop, elidable=True),
         migrations.AddField(
-            model_name='topic',
-            name='audience',
-            field=models.CharField(choices=[('everyone', 'Everyone'), ('colleagues', 'Colleagues'), ('members', 'Only members')], default='members', editable=False, help_text='Of a name that stands for another: who could see it when it was a topic of its own.', max_length=10),
+            model_name="topic",
+            name="audience",
+            field=models.CharField(
+                choices=[("everyone", "Everyone"), ("colleagues", "Colleagues"), ("members", "Only members")],
+                default="members",
+                editable=False,
+                help_text="Of a name that stands for another: who could see it when it was a topic of its own.",
+                max_length=10,
+            ),
         ),
         migrations.AddField(
-            model_name='topic',
-            name='stands_for',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='synonyms', to='notes.topic'),
+            model_name="topic",
+            name="stands_for",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="synonyms",
+                to="notes.topic",
+            ),
         ),
         migrations.CreateModel(
-            name='KeptApart',
+            name="KeptApart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='notes.topic')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='notes.topic')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="notes.topic"),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="notes.topic"),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='kept_apart_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='kept_apart_in_order')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("first", "second"), name="kept_apart_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("first__lt", models.F("second"))), name="kept_apart_in_order"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Tidying',
+            name="Tidying",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('renamed', 'Renamed'), ('merged', 'Merged'), ('split', 'Split off')], max_length=10)),
-                ('was', models.CharField(help_text='The name of the topic before.', max_length=100)),
-                ('became', models.CharField(help_text='Its new name, or that of the other topic.', max_length=100)),
-                ('keys', models.JSONField(default=list)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('is_indexed', models.BooleanField(default=False, help_text='Whether search has learnt of it.')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('other', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='notes.topic')),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='notes.topic')),
-                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("renamed", "Renamed"), ("merged", "Merged"), ("split", "Split off")], max_length=10
+                    ),
+                ),
+                ("was", models.CharField(help_text="The name of the topic before.", max_length=100)),
+                ("became", models.CharField(help_text="Its new name, or that of the other topic.", max_length=100)),
+                ("keys", models.JSONField(default=list)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("undone_at", models.DateTimeField(null=True)),
+                ("is_indexed", models.BooleanField(default=False, help_text="Whether search has learnt of it.")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="notes.topic"
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="notes.topic"),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind', 'renamed'), ('other__isnull', False), _connector='OR'), name='tidying_has_another_topic')],
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind", "renamed"), ("other__isnull", False), _connector="OR"),
+                        name="tidying_has_another_topic",
+                    )
+                ],
             },
         ),
     ]

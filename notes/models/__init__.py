@@ -4,7 +4,7 @@ and HTML are derived from the live revision by `publishing`, and can be rebuilt 
 from notes.models.authorship import Authorship
 from notes.models.chores import ChoreTurn
 from notes.models.derived import Activity, Citation, Filing, Resource, Section, Topic
-from notes.models.entries import WORDS_PER_MINUTE, Audience, Entry, Revision
+from notes.models.entries import MAX_REVISION_NAME, WORDS_PER_MINUTE, Audience, Entry, Revision
 from notes.models.following import LONGEST_NAME, LONGEST_QUESTION, Following
 from notes.models.people import Journal, User
 from notes.models.pictures import Depiction, Picture
@@ -16,6 +16,7 @@ from notes.models.tidying import KeptApart, Tidying
 __all__ = [
     "LONGEST_NAME",
     "LONGEST_QUESTION",
+    "MAX_REVISION_NAME",
     "WORDS_PER_MINUTE",
     "Activity",
     "Audience",

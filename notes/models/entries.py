@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 WORDS_PER_MINUTE = 200
+MAX_REVISION_NAME = 80
 
 
 class Audience(models.TextChoices):
@@ -159,6 +160,7 @@ class Revision(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     is_checkpoint = models.BooleanField(default=True, help_text="Stands in the history; what is folded does not.")
+    name = models.CharField(max_length=MAX_REVISION_NAME, blank=True, help_text="Given by hand, to find it again.")
 
     # Of a revision that holds exactly what one open page sent, so that it never clashes with its own words
     tab = models.CharField(max_length=32, blank=True, editable=False)

@@ -3,28 +3,43 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from notes import publishing, revisiting
+from notes import folding, publishing, revisiting
 from notes.content import BadContent
 from notes.forms import base_of, resolve
-from notes.models import Entry
+from notes.models import Entry, Revision
 from notes.views.signing_in import SignedIn, signed_in
 from notes.views.writing import said_of
-
-A_PAGE = 50
 
 
 @signed_in
 @require_safe
 def history(request: SignedIn, pk: int) -> HttpResponse:
+    """After changes were put away it offers to bring them back."""
     entry = get_object_or_404(Entry.objects.writable_by(request.user).for_desk(), pk=pk)
-    listed = entry.revisions.in_history().select_related("author")
-    revisions = Paginator(listed, A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "notes/desk/history.html", revisiting.history_page(entry, revisions))
+    put_away = revision_asked(entry, request.GET.get("put-away", ""))
+    if put_away and put_away.pk in (entry.head_id, entry.live_id):
+        put_away = None
+    return render(request, "notes/desk/history.html", revisiting.history_page(entry, request.GET.get("page"), put_away))
+
+
+@signed_in
+@require_safe
+def compare(request: SignedIn, pk: int) -> HttpResponse:
+    """Any two revisions, read from the earlier to the later."""
+    entry = get_object_or_404(Entry.objects.writable_by(request.user).for_desk(), pk=pk)
+    two = [revision_asked(entry, request.GET.get(name, "")) for name in ("from", "to")]
+    if two[0] is None or two[1] is None:
+        messages.info(request, "Choose two revisions to compare.")
+        return redirect("history", entry.pk)
+    before, after = sorted(filter(None, two), key=lambda revision: revision.pk)
+    authors = revisiting.authors_between(entry, before, after)
+    return render(
+        request, "notes/desk/compare.html", revisiting.comparison(entry, before, after) | {"authors": authors}
+    )
 
 
 @signed_in
@@ -34,6 +49,21 @@ def revision(request: SignedIn, pk: int, revision: int) -> HttpResponse:
     entry = get_object_or_404(Entry.objects.writable_by(request.user).for_desk(), pk=pk)
     earlier = get_object_or_404(entry.revisions.select_related("author"), pk=revision)
     return render(request, "notes/desk/revision.html", revisiting.revision_page(entry, earlier))
+
+
+@signed_in
+@require_POST
+def name(request: SignedIn, pk: int, revision: int) -> HttpResponse:
+    entry = get_object_or_404(Entry.objects.writable_by(request.user).for_desk(), pk=pk)
+    named = get_object_or_404(entry.revisions.select_related("author"), pk=revision)
+    typed = request.POST.get("name", "")
+    try:
+        folding.name(named, typed)
+    except folding.TooLong as problem:
+        page = revisiting.revision_page(entry, named) | {"typed": typed, "error": str(problem)}
+        return render(request, "notes/desk/revision.html", page)
+    messages.success(request, f"Named “{named.name}”." if named.name else "It has no name any more.")
+    return redirect("history", entry.pk)
 
 
 @signed_in
@@ -67,3 +97,10 @@ def conflict(request: SignedIn, pk: int, revision: int) -> HttpResponse:
         return redirect("conflict", entry.pk, again.mine.pk)
     messages.success(request, said_of(saved, theirs.pk))
     return redirect(entry.get_write_url())
+
+
+def revision_asked(entry: Entry, number: str) -> Revision | None:
+    """The entry's revision with that number, where it is one."""
+    if not (number.isascii() and number.isdigit() and len(number) < 18):
+        return None
+    return entry.revisions.of(int(number)).select_related("author").first()

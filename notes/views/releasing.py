@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from notes import drafting, publishing
@@ -73,10 +74,9 @@ def discard(request: SignedIn, pk: int) -> HttpResponse:
         return redirect("desk")
     if request.method != "POST":
         return render(request, "notes/desk/discard.html", {"place": "desk", "entry": entry, "week": entry.week})
-    publishing.discard(entry, by=request.user)
+    put_away = publishing.discard(entry, by=request.user)
     if entry.is_published:
-        messages.success(request, "The draft is as published again. What you put away stays in this history.")
-        return redirect("history", entry.pk)
+        return redirect(f"{reverse('history', args=[entry.pk])}?put-away={put_away.pk}")
     messages.success(request, f"The draft of {entry.week} is put away. You can bring it back from this page.")
     return redirect("desk")
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from notes import drafting, markup, presence, publishing
+from notes import drafting, folding, markup, presence, publishing
 from notes.content import MAX_BODY, clean
 from notes.forms import EntryForm, is_key, read_week
 from notes.models import Entry, Journal
@@ -66,6 +66,8 @@ def write(request: SignedIn, pk: int) -> HttpResponse:
         return _desk(request, form)
     except publishing.Conflict as conflict:
         return redirect("conflict", entry.pk, conflict.mine.pk)
+    if not _named(request, saved):
+        return redirect("revision", entry.pk, saved.revision.pk)
     if not sender_of(request.POST):  # a page without scripts says that it is there when it saves
         presence.come(entry, request.user)
     messages.success(request, said_of(saved, form.base.pk))
@@ -90,6 +92,18 @@ def _desk(request: SignedIn, form: EntryForm) -> HttpResponse:
             "to_whom": drafting.to_whom(s.audience for s in form.sections if not s.is_removed and s.has_words),
         },
     )
+
+
+def _named(request: SignedIn, saved: Saved) -> bool:
+    """Whether the draft has the name that was typed beside the button, if one was."""
+    name = request.POST.get("version-name", "")
+    try:
+        if clean(name).strip():
+            folding.name(saved.revision, name)
+    except folding.TooLong as problem:
+        messages.error(request, f"The draft is saved, and has no name yet. {problem}")
+        return False
+    return True
 
 
 def said_of(saved: Saved, base: int) -> str:
