@@ -43,6 +43,10 @@ class TabledYear:
     def total(self) -> int:
         return sum(self.months)
 
+    @property
+    def figures(self) -> list[str]:
+        return [str(count) if count else "" for count in self.months]
+
 
 def by_year(rows: Iterable[Row]) -> list[ListedYear]:
     return [ListedYear(year, list(found)) for year, found in groupby(rows, key=lambda row: row.week.year)]

@@ -27,7 +27,8 @@ class Page:
 
     def url_of(self, number: int) -> str:
         """The first page is the list's own address."""
-        query = urlencode({**self.asked, **({"page": str(number)} if number > 1 else {})})
+        asked = urlencode(self.asked) if self.asked else ""
+        query = "&".join(filter(None, (asked, f"page={number}" if number > 1 else "")))
         return f"{self.address}?{query}" if query else self.address
 
     @property

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from notes.weeks import MONTHS, Week, weeks_of
@@ -103,11 +104,19 @@ def ribbon(
 
     return Ribbon(
         year,
-        tuple(
-            Month(MONTHS[month - 1], year, tuple(map(cell, weeks)))
-            for month, weeks in groupby(weeks_of(year), key=lambda week: week.month)
-        ),
+        tuple(Month(MONTHS[month - 1], year, tuple(map(cell, weeks))) for month, weeks in months_of(year)),
     )
+
+
+@lru_cache(maxsize=64)
+def months_of(year: int) -> tuple[tuple[int, tuple[Week, ...]], ...]:
+    """Kept, as are the names of weeks: the pages that draw many years draw the same ones."""
+    return tuple((month, tuple(weeks)) for month, weeks in groupby(weeks_of(year), key=lambda week: week.month))
+
+
+@lru_cache(maxsize=4096)
+def name_of(week: Week) -> str:
+    return week.name
 
 
 def leaves(count: int, largest: int) -> int:
@@ -120,4 +129,4 @@ def leaves(count: int, largest: int) -> int:
 def label(week: Week, count: int, noun: tuple[str, str], present: Week | None) -> str:
     one, many = noun
     said = f"{count:,} {one if count == 1 else many}" if count else f"no {many}"
-    return f"{week.name}, {said}" + (", this week" if week == present else "")
+    return f"{name_of(week)}, {said}" + (", this week" if week == present else "")

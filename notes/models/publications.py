@@ -19,6 +19,10 @@ class PublicationQuerySet(models.QuerySet):
     def newest_first(self) -> PublicationQuerySet:
         return self.order_by("-at", "-pk")
 
+    def revisions(self) -> models.QuerySet:
+        """Pairs of an entry's key and the revision's."""
+        return self.values_list("entry", "revision")
+
 
 class Publication(models.Model):
     """An entry shows a revision to its readers from a moment on; none where it was taken back."""

@@ -56,16 +56,19 @@ class FilingQuerySet(models.QuerySet):
         return newest.select_related("content_object__entry__journal").order_by("tag", "-week_start", "-entry", "order")
 
     def newest_first(self) -> FilingQuerySet:
-        return self.order_by("-week_start", "-entry", "order")
+        return self.order_by("-week_start", "-entry_id", "order")
 
     def oldest_first(self) -> FilingQuerySet:
-        return self.order_by("week_start", "entry", "order")
+        return self.order_by("week_start", "entry_id", "order")
 
     def of_entries_changed_since(self, time: datetime) -> FilingQuerySet:
         """Of entries that were published since, for the first time or again."""
         from notes.models import Entry
 
         return self.filter(entry__in=Entry.objects.changed_since(time).values("pk"))
+
+    def of_entries_first_published_before(self, time: datetime) -> FilingQuerySet:
+        return self.filter(entry__published_at__lt=time)
 
     def sections(self) -> models.QuerySet:
         """Their sections' keys, to ask further questions with."""

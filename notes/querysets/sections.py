@@ -71,6 +71,10 @@ class SectionQuerySet(models.QuerySet):
         """With their words and their addresses, and no more."""
         return self.select_related("entry__journal").defer("text")
 
+    def for_index(self) -> SectionQuerySet:
+        """Enough to name a section and to quote from it."""
+        return self.select_related("entry__journal").defer("html")
+
     def count_by_week(self) -> dict[Week, int]:
         rows = self.order_by().values_list("week_start").annotate(Count("pk"))
         return {Week(monday): count for monday, count in rows}

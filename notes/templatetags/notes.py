@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache, reduce
+from operator import add
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from notes import quoting
 from notes.models import Section
+from notes.ribbon import Cell, Month
 
 register = template.Library()
 
@@ -19,6 +24,42 @@ def stored_html(section: Section) -> SafeString:
     if not isinstance(section, Section):
         raise TypeError(f"stored_html prints sections, not {type(section).__name__}.")
     return mark_safe(section.html)  # noqa: S308
+
+
+@register.filter
+def weeks_drawn(month: Month) -> SafeString:
+    """The cells of a ribbon's month. Drawn here and not by a template, because a page may hold a thousand of them."""
+    return reduce(add, map(_cell, month.cells))
+
+
+@lru_cache(maxsize=4096)
+def _cell(cell: Cell) -> SafeString:
+    if cell.url:
+        return format_html(
+            f'<li><a class="n{{}}{{}}" href="{{}}"{{}}>{_DAY}{_LABEL}</a></li>',
+            cell.leaves,
+            " present" if cell.present else "",
+            cell.url,
+            _CURRENT if cell.current else "",
+            cell.figure,
+            cell.label,
+        )
+    if cell.future:
+        return format_html(f'<li{{}} aria-hidden="true">{_DAY}</li>', _state(cell), cell.figure)
+    return format_html(f"<li{{}}>{_DAY}{_LABEL}</li>", _state(cell), cell.figure, cell.label)
+
+
+def _state(cell: Cell) -> SafeString | str:
+    return _PRESENT if cell.present else _AROUND if cell.current else ""
+
+
+_DAY = '<span class="ribbon-day" aria-hidden="true">{}</span>'
+_LABEL = '<span class="visually-hidden">{}</span>'
+_PRESENT, _AROUND = format_html(' class="{}"', "present"), format_html(' class="{}"', "current")
+_CURRENT = format_html(' aria-current="{}"', "page")
+
+
+register.filter(quoting.first_sentences)
 
 
 @register.filter

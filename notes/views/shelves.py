@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from notes import browsing, following, topic_history, topics_compared
+from notes import browsing, following, topic_changes, topic_history, topics_compared
 from notes.models import Journal, Resource, Section, Topic
 from notes.paging import page_number
 from notes.topic_history import NEWEST, OLDEST
@@ -37,7 +37,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     order = OLDEST if request.GET.get("order") == OLDEST else NEWEST
     page = topic_history.topic_page(request.user, found, page_number(request.GET), order)
     page["offer"] = following.offer(request.user, following.on_topic(found), about=found)
-    return render(request, "notes/topic.html", page)
+    changed = topic_changes.asked_for(request.user, found, request.GET.get("since", ""))
+    return render(request, "notes/topic.html", page | changed)
 
 
 @for_readers
