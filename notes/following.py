@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from notes import search
 from notes.content import one_line
+from notes.feed_keys import key_of
 from notes.models import LONGEST_NAME, LONGEST_QUESTION, Following, Journal, Section, Topic, User
 from notes.querysets import SectionQuerySet, Viewer
 from notes.search import Asked
@@ -23,6 +24,7 @@ from notes.visiting import previous_visit
 MOST = 50  # that one person follows
 SHOWN = 5  # new sections of each
 LONGEST_BACK = timedelta(weeks=13)
+FEED_KINDS = {"atom": "Atom", "rss": "RSS", "json": "JSON"}
 SPANS = {"week": ("7 days", timedelta(days=7)), "month": ("4 weeks", timedelta(weeks=4))}
 
 
@@ -39,6 +41,7 @@ class Followed:
     kind: str
     count: int = 0
     sections: list[Section] = field(default_factory=list)
+    feeds: list[tuple[str, str]] = field(default_factory=list)  # its own addresses, by the name of their kind
 
     @property
     def more(self) -> int:
@@ -107,10 +110,21 @@ def mark_seen(user: User) -> None:
     Following.objects.of(user).update(seen_at=timezone.now())
 
 
+def feed_addresses(token: str, each: Followed | None = None) -> list[tuple[str, str]]:
+    """The addresses of somebody's own feed, of one thing that they follow or of all, by the name of the kind."""
+    path, _, asked = each.url.partition("?") if each else (reverse("following"), "", "")
+    end = f"?{asked}" if asked else ""
+    return [(name, f"/feeds/{token}{path}feed.{kind}{end}") for kind, name in FEED_KINDS.items()]
+
+
 def following_page(user: User, span: str = "") -> dict[str, Any]:
     """What is new in all that is followed, since the last visit or for a span of SPANS."""
     since = start_of(user, span)
+    key = key_of(user)
+    token = key.token if key else ""
     found = [Followed(each, _url(each), _kind(each)) for each in Following.objects.of(user).with_pages(user)]
+    for each in found if token else ():
+        each.feeds = feed_addresses(token, each)
     new_count = _fill_in(found, user, since, whatever_was_seen=span in SPANS)
     return {
         "place": "following",
@@ -121,6 +135,8 @@ def following_page(user: User, span: str = "") -> dict[str, Any]:
         "spans": [(key, says) for key, (says, _) in SPANS.items()],
         "is_last_visit": previous_visit(user) == since,
         "longest_name": LONGEST_NAME,
+        "feed_key": key,
+        "feeds": feed_addresses(token) if token else [],
     }
 
 
@@ -184,8 +200,7 @@ def _kind(following: Following) -> str:
 
 
 def _address(asked: Asked) -> str:
-    """Without the order, which changes nothing in what is found."""
-    return replace(asked, order=search.BEST).url().removeprefix("?")
+    return asked.question.removeprefix("?")
 
 
 def _rows(user: User, asked: Asked) -> dict[str, Any]:
@@ -203,5 +218,4 @@ def _rows(user: User, asked: Asked) -> dict[str, Any]:
 def _named(following: Following, asked: Asked) -> str:
     if about := following.topic or following.journal:
         return about.name
-    parts = (f"{part.label} {part.says}".strip() for part in search_of(asked).parts)
-    return one_line(", ".join(parts))[:LONGEST_NAME] or "A search"
+    return one_line(search_of(asked).in_words)[:LONGEST_NAME] or "A search"

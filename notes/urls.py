@@ -1,6 +1,6 @@
 """The site map, in the order a visitor meets it."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from notes import feeds, sitemaps
 from notes.converters import FeedConverter, PictureConverter, WeekConverter, YearConverter
@@ -26,6 +26,13 @@ register_converter(YearConverter, "year")
 register_converter(FeedConverter, "feed")
 register_converter(PictureConverter, "picture")
 
+feed_addresses = [
+    path("feed.<feed:kind>", feeds.site, name="feed"),
+    path("journals/<slug:slug>/feed.<feed:kind>", feeds.journal, name="journal-feed"),
+    path("topics/<slug:slug>/feed.<feed:kind>", feeds.topic, name="topic-feed"),
+    path("search/feed.<feed:kind>", feeds.search, name="search-feed"),
+    path("following/feed.<feed:kind>", feeds.following, name="following-feed"),
+]
 urlpatterns = [
     # Reading by week
     path("", archive.home, name="home"),
@@ -45,14 +52,15 @@ urlpatterns = [
     # by words
     path("search/", searching.search, name="search"),
     # following along
-    path("feed.<feed:kind>", feeds.site, name="feed"),
-    path("journals/<slug:slug>/feed.<feed:kind>", feeds.journal, name="journal-feed"),
-    path("topics/<slug:slug>/feed.<feed:kind>", feeds.topic, name="topic-feed"),
+    *feed_addresses,
+    path("feeds/<slug:token>/", include(feed_addresses)),  # as the owner of the token sees them
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("following/", following.following, name="following"),
     path("following/follow/", following.follow, name="follow"),
     path("following/seen/", following.seen, name="mark-seen"),
+    path("following/feeds/", following.renew_feeds, name="renew-feeds"),
+    path("following/feeds/end/", following.end_feeds, name="end-feeds"),
     path("following/<int:pk>/rename/", following.rename, name="rename-following"),
     path("following/<int:pk>/stop/", following.stop, name="stop-following"),
     # with a link to a draft, and no account

@@ -310,7 +310,22 @@ def test_a_feed_that_has_not_changed_is_answered_in_no_bytes(noted, visitor, url
     first = visitor.get(url)
     again = visitor.get(url, headers={"if-none-match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
-    assert visitor.get(url, headers={"if-modified-since": first["Last-Modified"]}).status_code == 304
+
+
+@pytest.mark.parametrize("url", [*every_feed(), *(f"/search/feed.{kind}?q=change" for kind in KINDS)])
+def test_a_date_alone_never_says_that_nothing_has_changed(noted, alice, visitor, url):
+    """What is left when the newest is taken back is older than what the reader has: a date would keep it there."""
+    published(alice, section("search", "Late", "A change of mind.", topics=("Search",)), week=WEEK - 1)
+    newest = published(alice, section("search", "Taken back", "A change.", topics=("Search",)), week=WEEK + 1)
+    first = visitor.get(url)
+    assert b"Taken back" in first.content
+    assert "Last-Modified" not in first
+    publishing.unpublish(newest, by=alice.user)
+    for when in ("Fri, 01 Jan 2100 00:00:00 GMT", "Mon, 30 Jul 2018 09:00:00 GMT"):
+        again = visitor.get(url, headers={"if-modified-since": when})
+        assert again.status_code == 200
+        assert b"Taken back" not in again.content
+    assert visitor.get(url, headers={"if-none-match": first["ETag"]}).status_code == 200
 
 
 def test_a_feed_that_has_changed_is_sent_whole(noted, alice, visitor):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -14,7 +14,8 @@ from django.utils.text import Truncator
 
 from notes.content import clean, one_line
 from notes.markup.elsewhere import for_elsewhere
-from notes.models import Entry, Journal, Section, Topic
+from notes.models import Entry, Journal, Section, Topic, User
+from notes.search import Asked, Query
 
 EXCERPT = 300  # characters
 NOTHING_YET = datetime(2018, 1, 1, tzinfo=UTC)  # a feed must say when it changed, an empty one too
@@ -38,23 +39,28 @@ class Post:
 
 @dataclass(frozen=True)
 class Channel:
-    """`address` is the path of the page that it follows, with its last slash."""
+    """`address` is the path of the page that it follows, with its last slash, and `asked` what stands after it."""
 
     title: str
     says: str
     address: str
     posts: tuple[Post, ...]
+    asked: str = ""
+    prefix: str = ""  # of the feed's own address, where it is somebody's own
 
     @property
     def url(self) -> str:
-        return whole(self.address)
+        return whole(f"{self.address}{self.asked}")
 
     @property
     def updated(self) -> datetime:
         return max((post.updated for post in self.posts), default=NOTHING_YET)
 
     def feed_url(self, kind: str) -> str:
-        return f"{self.url}feed.{kind}"
+        return whole(f"{self.prefix}{self.address}feed.{kind}{self.asked}")
+
+    def under(self, prefix: str) -> Channel:
+        return replace(self, prefix=prefix)
 
 
 def of_site(entries: Iterable[Entry]) -> Channel:
@@ -71,6 +77,17 @@ def of_journal(journal: Journal, entries: Iterable[Entry]) -> Channel:
 def of_topic(topic: Topic, sections: Iterable[Section]) -> Channel:
     says = one_line(f"What our weeknotes say about {topic.name}.")
     return Channel(named(topic.name), says, topic.get_absolute_url(), tuple(map(section_post, sections)))
+
+
+def of_search(asked: Asked, query: Query, sections: Iterable[Section]) -> Channel:
+    says = one_line(f"What our weeknotes say about {query.in_words}.")
+    posts = tuple(map(section_post, sections))
+    return Channel(named(query.in_words), says, reverse("search"), posts, asked.question)
+
+
+def of_following(user: User, sections: Iterable[Section]) -> Channel:
+    posts = tuple(map(section_post, sections))
+    return Channel(named(f"What {user.name} follows"), "New sections.", reverse("following"), posts)
 
 
 def entry_post(entry: Entry) -> Post:

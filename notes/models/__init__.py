@@ -5,6 +5,7 @@ from notes.models.authorship import Authorship
 from notes.models.chores import ChoreTurn
 from notes.models.derived import Activity, Citation, Filing, Resource, Section, Topic
 from notes.models.entries import MAX_REVISION_NAME, WORDS_PER_MINUTE, Audience, Entry, Revision
+from notes.models.feed_keys import FeedKey
 from notes.models.following import LONGEST_NAME, LONGEST_QUESTION, Following
 from notes.models.people import Journal, User
 from notes.models.pictures import Depiction, Picture
@@ -25,6 +26,7 @@ __all__ = [
     "Citation",
     "Depiction",
     "Entry",
+    "FeedKey",
     "Filing",
     "Following",
     "Journal",

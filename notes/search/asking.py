@@ -48,6 +48,11 @@ class Asked:
         pairs += [("page", str(page))] if page > 1 else []
         return "?" + urlencode(pairs)
 
+    @property
+    def question(self) -> str:
+        """Its address in the usual order: two that ask for the same have the same."""
+        return self.ordered(BEST).url()
+
     def adding(self, name: str, value: str) -> Asked:
         return replace(self, narrowed=tuple(dict.fromkeys((*self.narrowed, (name, value)))))
 

@@ -99,6 +99,11 @@ class Query:
         return any(not term.negated for group in self.groups for term in group.terms)
 
     @property
+    def in_words(self) -> str:
+        """The whole of it, for a name: "damp, on housing, since July 2018"."""
+        return ", ".join(f"{part.label} {part.says}".strip() for part in self.parts)
+
+    @property
     def wanted(self) -> tuple[Term, ...]:
         """The terms that may be marked where they stand."""
         return tuple(term for group in self.groups for term in group.terms if not term.negated)

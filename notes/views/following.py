@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from notes import feed_keys
 from notes import following as follows
 from notes.models import Following
 from notes.search import Asked
@@ -59,4 +61,20 @@ def stop(request: SignedIn, pk: int) -> HttpResponse:
 def seen(request: SignedIn) -> HttpResponse:
     follows.mark_seen(request.user)
     messages.success(request, "All of it counts as seen. What comes from now on is new.")
+    return redirect("following")
+
+
+@signed_in
+@require_POST
+def renew_feeds(request: SignedIn) -> HttpResponse:
+    feed_keys.renew(request.user)
+    messages.success(request, "Here are your own feed addresses. Earlier ones lead nowhere from now on.")
+    return redirect(f"{reverse('following')}#own-feeds")
+
+
+@signed_in
+@require_POST
+def end_feeds(request: SignedIn) -> HttpResponse:
+    feed_keys.end(request.user)
+    messages.success(request, "Your own feed addresses lead nowhere from now on.")
     return redirect("following")
