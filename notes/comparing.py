@@ -65,6 +65,9 @@ def compare(left: str, right: str) -> list[Pair]:
         return [_pair("changed", left, right)]
     pairs = []
     for tag, a, b, c, d in SequenceMatcher(None, here, there).get_opcodes():
+        if tag == "replace" and 1 < b - a == d - c:  # as many lines on both sides: each is read against its own
+            pairs += [pair for n in range(b - a) for pair in compare(here[a + n], there[c + n])]
+            continue
         mine, theirs = "\n".join(here[a:b]).strip("\n"), "\n".join(there[c:d]).strip("\n")
         if not mine.strip() and not theirs.strip():
             continue

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -359,3 +359,51 @@ def test_a_sender_is_told_from_another_persons(alice, bob, shared):
     publishing.autosave(shared, content(section("search", body="A")), by=alice.user, base=base, sender=Sender("t", 1))
     with pytest.raises(publishing.Conflict):
         publishing.autosave(shared, content(section("search", body="B")), by=bob.user, base=base, sender=Sender("t", 2))
+
+
+def test_an_autosave_asks_ten_questions_whatever_the_history(alice, bob, shared):
+    """Sixty sections, five hundred revisions, and a page that is behind and whose answers got lost."""
+    many = [section(f"part{chr(97 + n // 26)}{chr(97 + n % 26)}", f"Part {n}") for n in range(59)]
+    publishing.save_draft(shared, content(section("search"), *many), by=alice.user)
+    mine, theirs = Tab(alice, shared, "mine"), Tab(bob, shared, "theirs")
+    mine.type(body_search="Nobody hears the answer")
+    base = shared.revisions.first()
+    Revision.objects.bulk_create(
+        [Revision(entry=shared, content=base.content, base=base, author=bob.user, tab="t", turn=n) for n in range(500)]
+    )
+    theirs.hears(theirs.type(title="Bob’s title"))
+    for words in ("The last but one", "The last"):
+        with CaptureQueriesContext(connection) as asked:
+            assert mine.type(body_search=words).status_code == 200
+        questions = [q["sql"] for q in asked if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))]
+        assert len(questions) <= 10, "\n".join(questions)
+        assert max(question.count('"content"') for question in questions) <= 2
+
+
+# A database that keeps people waiting
+
+
+@pytest.fixture
+def locked(monkeypatch):
+    def keep(*_, **__):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(publishing, "_keep", keep)
+
+
+def test_a_locked_database_asks_the_script_to_try_again(alice, draft, locked):
+    answer = Tab(alice, draft).type(body_search="Wait for me")
+    assert answer.status_code == 503
+    assert answer["Retry-After"]
+
+
+def test_a_locked_database_gives_the_words_back_and_sends_them_again(alice, draft, monkeypatch):
+    form = fields(alice.get(draft.get_write_url()), draft.get_write_url()) | {"body-search": ["Two\r\nlines <b>"]}
+    with monkeypatch.context() as busy:
+        busy.setattr(publishing, "_keep", lambda *_, **__: (_ for _ in ()).throw(OperationalError("locked")))
+        answer = alice.post(draft.get_write_url(), form | {"act": ["save"]})
+    assert answer.status_code == 503
+    assert "Two\nlines &lt;b&gt;" in answer.content.decode().replace("\r\n", "\n")
+    again = fields(answer, draft.get_write_url())
+    assert alice.post(draft.get_write_url(), again).status_code == 302
+    assert newest(draft).section("search").body == "Two\nlines <b>"

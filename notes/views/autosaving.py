@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
@@ -17,6 +20,8 @@ from notes.merging import Clash
 from notes.models import Entry, Revision, User
 from notes.publishing import Sender
 
+log = logging.getLogger(__name__)
+
 
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -25,6 +30,7 @@ def autosave(request: HttpRequest, pk: int) -> HttpResponse:
 
     401 asks to sign in again, without leaving the page; it says the same of every number. 403: the page is another
     person's than who is signed in now. 409: the same words were changed by somebody else. 422: what to put right.
+    503: try again.
     """
     user = request.user
     if not isinstance(user, User):
@@ -34,7 +40,11 @@ def autosave(request: HttpRequest, pk: int) -> HttpResponse:
         return _standing(request, entry, user)
     if request.POST.get("writer") != str(user.pk):
         return JsonResponse({"name": user.name}, status=403)
-    return _save(request.POST, entry, user)
+    try:
+        return _save(request.POST, entry, user)
+    except OperationalError:  # the database is locked, or breaks off: the page tries again
+        log.warning("The database did not answer in time.")
+        return JsonResponse({}, status=503, headers={"Retry-After": "2"})
 
 
 def _standing(request: HttpRequest, entry: Entry, user: User) -> HttpResponse:

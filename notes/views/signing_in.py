@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +17,7 @@ from notes.models import User
 from weeknotes.errors import typed_in
 
 View = Callable[..., HttpResponse]
+log = logging.getLogger(__name__)
 
 
 class SignedIn(HttpRequest):
@@ -32,7 +35,7 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def page(request: HttpRequest, **address: object) -> HttpResponse:
         if request.user.is_authenticated:
-            return view(request, **address)
+            return _answer(view, request, address)
         if request.method in ("GET", "HEAD"):
             return redirect_to_login(request.get_full_path())
         if typed := typed_in(request):
@@ -40,3 +43,18 @@ def signed_in(view: View) -> View:
         return redirect_to_login(reverse("desk"))
 
     return page
+
+
+def _answer(view: View, request: HttpRequest, address: dict[str, object]) -> HttpResponse:
+    """What somebody sends whom the database keeps waiting too long is shown back, to be sent again."""
+    try:
+        return view(request, **address)
+    except OperationalError:
+        if request.method != "POST":
+            raise
+        log.warning("The database did not answer in time.")
+    sent = [(name, value) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" for value in values]
+    page = {"address": request.path, "sent": sent, "typed": typed_in(request)}
+    answer = render(request, "notes/desk/busy.html", page, status=503)
+    answer["Retry-After"] = "10"
+    return answer

@@ -95,6 +95,7 @@ function start() {
     sayKept({ here: state.keptAt, server: 0 });
     const said = {
       offline: `Not on the server: no connection. ${again}`,
+      busy: `Not on the server yet: it is busy. ${again}`,
       broken: `Not on the server: it has a fault. ${again}`,
       gone: `Not on the server: this week was put away, or is no longer yours to write. ${where}.`,
       problems: `Not on the server: ${(told.problems ?? []).join(" ")} ${where}.`,

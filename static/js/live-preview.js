@@ -1,8 +1,11 @@
 // Under the words of a section, what readers will see of them. The server renders; this only waits for a pause.
 
+import { Server } from "./keeping/server.js";
+
 const form = document.querySelector("[data-desk]");
 const PAUSE = 600; // milliseconds
 const waiting = new WeakMap();
+const server = form && new Server(form);
 
 if (form) {
   form.addEventListener("input", (event) => later(event.target.closest("[data-writing]")));
@@ -28,12 +31,14 @@ async function show(writing) {
     state.shown = words;
     return;
   }
-  const sent = new FormData();
-  sent.set("csrfmiddlewaretoken", form.querySelector('[name="csrfmiddlewaretoken"]').value);
-  sent.set("key", writing.closest("[data-section]").dataset.section);
-  sent.set("body", words);
+  const key = writing.closest("[data-section]").dataset.section;
   try {
-    const answer = await fetch("/write/preview/", { method: "POST", body: sent, signal: state.asking.signal });
+    let answer = await render(key, words, state.asking.signal);
+    if (answer.status === 403) { // somebody signed in again in another tab, and the token changed with it
+      await server.standing();
+      answer = await render(key, words, state.asking.signal);
+    }
+    if (!answer.ok && answer.status !== 413) return;
     const { html, error } = await answer.json();
     const place = seen.querySelector("[data-seen-words]");
     if (error) place.textContent = error;
@@ -43,4 +48,12 @@ async function show(writing) {
   } catch {
     // No line to the server, or a newer question: what is shown stays, and the next pause asks again.
   }
+}
+
+function render(key, words, signal) {
+  const sent = new FormData();
+  sent.set("csrfmiddlewaretoken", form.querySelector('[name="csrfmiddlewaretoken"]').value);
+  sent.set("key", key);
+  sent.set("body", words);
+  return fetch("/write/preview/", { method: "POST", body: sent, signal });
 }

@@ -16,7 +16,7 @@ export class Server {
     this.address = form.dataset.autosave;
   }
 
-  /* Raise Refusal: "offline", "signed-out", "somebody-else", "gone", "conflict", "problems" or "broken". */
+  /* Raise Refusal: "offline", "signed-out", "somebody-else", "gone", "conflict", "problems", "busy" or "broken". */
   async send({ leaving = false, here = "" } = {}) {
     const answer = await this.post(leaving, here);
     if (answer.status === 403 && !isJson(answer)) { // the token is of an earlier sign-in
@@ -78,7 +78,7 @@ export class Server {
       throw new Refusal("offline"); // it broke off
     }
     if (answer.ok && isJson(answer)) return told;
-    const kinds = { 401: "signed-out", 403: "somebody-else", 404: "gone", 409: "conflict", 422: "problems" };
+    const kinds = { 401: "signed-out", 403: "somebody-else", 404: "gone", 409: "conflict", 422: "problems", 503: "busy" };
     const isToken = answer.status === 403 && !told.name; // refused before anybody looked at the words
     throw new Refusal(isToken ? "broken" : (kinds[answer.status] ?? "broken"), told);
   }
