@@ -16,10 +16,11 @@ from django.urls import reverse
 from notes.addresses import bare, is_web
 from notes.content import topic_key
 from notes.deriving import title_of
-from notes.diary import Row, by_year, ribbons, with_gaps
-from notes.models import Entry, Journal, Resource, Section, Topic
+from notes.diary import Row, between, by_year, ribbons, with_gaps
+from notes.models import Entry, Journal, QuietWeek, Resource, Section, Topic
 from notes.paging import page_of
 from notes.querysets import Viewer
+from notes.quieting import runs
 from notes.reading import BUSY_TOPICS, BUSY_WEEKS, Crumb, this_week
 from notes.weeks import Week
 
@@ -93,6 +94,8 @@ def journal_page(viewer: Viewer, journal: Journal, number: int) -> dict[str, Any
     run = visible.run()
     counts = {week: count for week, (count, _) in run.items()}
     members = list(journal.members.all()) if viewer.is_authenticated else []
+    told = list(QuietWeek.objects.visible_to(viewer).by_journal(journal))
+    newest = max(counts, default=None)
     page = page_of(
         visible.newest_first().with_outline(viewer),
         number,
@@ -111,8 +114,9 @@ def journal_page(viewer: Viewer, journal: Journal, number: int) -> dict[str, Any
         "members": members if journal.kind == Journal.Kind.TEAM else [],
         "is_own": viewer in members,
         "page": page,
-        "years": by_year(with_gaps(page, counts)),
-        "ribbons": ribbons(counts, url, noun=("entry", "entries")),
+        "years": by_year(with_gaps(page, counts, told)),
+        "told_since": runs(between(told, newest, None)) if page.number == 1 else [],
+        "ribbons": ribbons(counts, url, noun=("entry", "entries"), quiet={one.week: one.said for one in told}),
         "first": min(counts, default=None),
         "last": max(counts, default=None),
         "is_quiet": bool(counts) and max(counts) < this_week() - QUIET_AFTER,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import apnumber
 
+from notes.models import QuietWeek
 from notes.paging import Page
+from notes.quieting import QuietRun, runs
 from notes.reading import this_week
 from notes.ribbon import Ribbon, ribbon
 from notes.weeks import MONTHS, Week
@@ -24,6 +26,7 @@ class Row:
     shown: Any
     week: Week
     quiet: int = 0
+    told: tuple[QuietRun, ...] = ()  # what was said of those weeks
 
 
 @dataclass(frozen=True)
@@ -52,14 +55,21 @@ def by_year(rows: Iterable[Row]) -> list[ListedYear]:
     return [ListedYear(year, list(found)) for year, found in groupby(rows, key=lambda row: row.week.year)]
 
 
-def with_gaps(page: Page, counts: Mapping[Week, int]) -> list[Row]:
-    """The rows of a page, newest first, each with the quiet weeks between it and the one before. `counts` holds
-    all weeks of the list, so that a gap is told at the foot of a page as well.
+def with_gaps(page: Page, counts: Mapping[Week, int], told: Collection[QuietWeek] = ()) -> list[Row]:
+    """The rows of a page, newest first, each with the quiet weeks between it and the one before, and what was told of
+    them. `counts` holds all weeks of the list, so that a gap is told at the foot of a page as well.
     """
     weeks = [week for week in sorted(counts, reverse=True) for _ in range(counts[week])]
     before = [*weeks[page.start + 1 :], None]
     pairs = zip(page.rows, before, strict=False)
-    return [Row(shown, shown.week, quiet_weeks(shown.week, then)) for shown, then in pairs]
+    return [
+        Row(shown, shown.week, quiet_weeks(shown.week, then), tuple(runs(between(told, then, shown.week))))
+        for shown, then in pairs
+    ]
+
+
+def between(told: Iterable[QuietWeek], before: Week | None, week: Week | None) -> list[QuietWeek]:
+    return [one for one in told if (before is None or one.week > before) and (week is None or one.week < week)]
 
 
 def quiet_weeks(week: Week, before: Week | None) -> int:
@@ -78,12 +88,17 @@ def quiet_since(last: Week) -> str:
 
 
 def ribbons(
-    counts: Mapping[Week, int], url: Callable[[Week], str], *, noun: tuple[str, str], largest: int = 0
+    counts: Mapping[Week, int],
+    url: Callable[[Week], str],
+    *,
+    noun: tuple[str, str],
+    largest: int = 0,
+    quiet: Mapping[Week, str] | None = None,
 ) -> dict[str, list[Ribbon]]:
     """One for each year that holds something, the newest first: those in sight, and those that are folded."""
     years = sorted({week.year for week in counts}, reverse=True)
     present = this_week()
-    drawn = [ribbon(year, counts, url=url, noun=noun, present=present, largest=largest) for year in years]
+    drawn = [ribbon(year, counts, url=url, noun=noun, present=present, largest=largest, quiet=quiet) for year in years]
     return {"open": drawn[:OPEN_YEARS], "folded": drawn[OPEN_YEARS:]}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,8 @@ from django.forms import Form
 from notes import scheduling
 from notes.advising import advise, name_of
 from notes.content import AUDIENCES, EVERYONE, EntryContent, SectionContent
-from notes.models import Entry, Journal, PreviewLink, Section, Topic, User
+from notes.forms import QuietForm
+from notes.models import Entry, Journal, PreviewLink, QuietWeek, Section, Topic, User
 from notes.previewing import Preview, preview, sees
 from notes.querysets import Viewer
 from notes.reading import this_week
@@ -23,6 +24,7 @@ from notes.weeks import Week
 
 NEWEST_PUBLISHED = 12  # on the desk; the journal's page has them all
 NEWEST_PUT_AWAY = 6
+NEWEST_QUIET = 60  # weeks: those of a year, and some to come
 SUGGESTED_TOPICS = 400
 
 
@@ -39,18 +41,23 @@ def weeks_page(user: Viewer, *, slug: str = "") -> dict[str, Any]:
     audiences = Prefetch("sections", Section.objects.only("entry", "audience"))
     out = mine.by_journal(journal).published().select_related("journal").prefetch_related(audiences)
     published = list(out.newest_first()[:NEWEST_PUBLISHED])
+    quiet = {one.week: one for one in QuietWeek.objects.by_journal(journal).newest_first()[:NEWEST_QUIET]}
+    written = {entry.week for entry in run}
     return {
         "place": "desk",
         "journals": journals,
         "journal": journal,
         "week": week,
         "this_week": [entry for entry in run if entry.week == week],
-        "last_week": None if any(entry.week == week.previous for entry in run) else week.previous,
+        "last_week": None if week.previous in written or week.previous in quiet else week.previous,
+        "quiet_now": quiet.get(week),
+        "quiet": [one for one in quiet.values() if one.week != week][:NEWEST_PUT_AWAY],
+        "quiet_form": QuietForm(week=week.name),
         "scheduled": [Unfinished.of(entry) for entry in soonest_first(unfinished)],
         "unfinished": [Unfinished.of(entry) for entry in unfinished if not entry.is_scheduled],
         "published": [(entry, to_whom(s.audience for s in entry.sections.all())) for entry in published],
         "put_away": Entry.objects.put_away_by(user).select_related("journal", "head").newest_first()[:NEWEST_PUT_AWAY],
-        "ribbon": own_ribbon(week, run),
+        "ribbon": own_ribbon(week, run, quiet),
     }
 
 
@@ -73,11 +80,18 @@ class Unfinished:
         return cls(entry, content.title, len(content.without_empty_sections().sections))
 
 
-def own_ribbon(week: Week, run: list[Entry]) -> Ribbon:
+def own_ribbon(week: Week, run: list[Entry], quiet: Mapping[Week, QuietWeek]) -> Ribbon:
     """The year of a journal as its writers see it: drafts count, and a week leads to the desk."""
     by_week = {entry.week: entry for entry in reversed(run)}
     counts = Counter(entry.week for entry in run)
-    return ribbon(week.year, counts, url=lambda w: by_week[w].get_write_url(), noun=("note", "notes"), present=week)
+    return ribbon(
+        week.year,
+        counts,
+        url=lambda w: by_week[w].get_write_url(),
+        noun=("note", "notes"),
+        present=week,
+        quiet={w: one.said for w, one in quiet.items()},
+    )
 
 
 def check_page(entry: Entry, audience: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from notes.content import EntryContent
 from notes.deriving import Ready, derive, forget, render_all
 from notes.folding import goes_on, set_down
 from notes.merging import Clash, merge
-from notes.models import Entry, Journal, Publication, Revision, User
+from notes.models import Entry, Journal, Publication, QuietWeek, Revision, User
 from notes.weeks import Week
 
 
@@ -57,6 +57,7 @@ def start_entry(journal: Journal, week: Week, *, by: User | None, source: str = 
     here = Entry.objects.by_journal(journal).in_week(week)
     if not another and (begun := here.filter(discarded_at__isnull=True).unfinished_first().first()):
         return begun
+    QuietWeek.objects.by_journal(journal).in_weeks(week).delete()
     left = here.filter(discarded_at__isnull=False, published_at__isnull=True).order_by("number").first()
     if left is not None:
         left.discarded_at, left.source = None, source
@@ -203,6 +204,7 @@ def bring_back(entry: Entry, *, by: User | None) -> None:
     """Undo the discarding of a draft."""
     locked = _locked(entry)
     locked.discarded_at = None
+    QuietWeek.objects.by_journal(locked.journal).in_weeks(locked.week).delete()
     locked.save(update_fields=["discarded_at"])
     entry.refresh_from_db()
 
@@ -227,6 +229,7 @@ def move_to_week(entry: Entry, week: Week, *, by: User | None) -> None:
     if locked.published_at:
         raise NotReady("This entry has been published under its week, and its address must not change.")
     Journal.objects.select_for_update().get(pk=locked.journal_id)
+    QuietWeek.objects.by_journal(locked.journal).in_weeks(week).delete()
     taken = Entry.objects.by_journal(locked.journal).in_week(week).aggregate(last=Max("number"))["last"] or 0
     locked.week_start = week.monday
     locked.number = taken + 1

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.urls import reverse
 from django.utils import timezone
 
-from notes.models import Authorship, Entry, Journal, Section, Topic, User
+from notes.models import Authorship, Entry, Journal, QuietWeek, Section, Topic, User
 from notes.querysets import Viewer
 from notes.ribbon import Ribbon, ribbon
 from notes.weeks import MONTHS, Week
@@ -98,13 +98,16 @@ def week_page(viewer: Viewer, week: Week) -> dict[str, Any]:
     counts = visible.count_by_week()
     present = this_week()
     entries = list(visible.in_week(week).with_outline(viewer).oldest_first())
+    told = {
+        one.journal: one.said for one in QuietWeek.objects.visible_to(viewer).in_weeks(week).select_related("journal")
+    }
     # Nobody is quiet before a week is over, and where all were, there is nobody to tell apart.
     quiet = Journal.objects.quiet_in(week, viewer) if entries and week < present else Journal.objects.none()
     return {
         "place": "years",
         "week": week,
         "entries": entries,
-        "quiet": quiet,
+        "quiet": [(journal, told.get(journal, "")) for journal in sorted({*quiet, *told}, key=lambda one: one.name)],
         "is_present": week == present,
         "previous": week_before(week, counts),
         "next": week_after(week, counts),

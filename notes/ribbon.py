@@ -26,6 +26,7 @@ class Cell:
     present: bool = False
     current: bool = False
     future: bool = False
+    is_quiet: bool = False  # somebody said that there is nothing
 
     @property
     def figure(self) -> int:
@@ -80,13 +81,16 @@ def ribbon(
     present: Week | None = None,
     current: Week | None = None,
     largest: int = 0,
+    quiet: Mapping[Week, str] | None = None,
 ) -> Ribbon:
     """The weeks of an ISO year, by the month of their Thursday (ISO 8601).
 
     `counts` may hold weeks of other years: ribbons drawn from the same counts share one scale, as do those that are
     told the same `largest`. `url` is asked only for weeks that hold something. `present` is the week of today;
-    `current` the one that the page is about.
+    `current` the one that the page is about. `quiet` are weeks of which somebody said that there is nothing, with the
+    reason, if any.
     """
+    quiet = quiet or {}
     largest = max(largest, *counts.values(), 0)
 
     def cell(week: Week) -> Cell:
@@ -96,10 +100,11 @@ def ribbon(
             count=count,
             leaves=leaves(count, largest),
             url=url(week) if count else "",
-            label=label(week, count, noun, present),
+            label=label(week, count, noun, present, why=quiet.get(week, "")),
             present=week == present,
             current=week == current,
-            future=present is not None and week > present and not count,
+            future=present is not None and week > present and not count and week not in quiet,
+            is_quiet=week in quiet and not count,
         )
 
     return Ribbon(
@@ -126,7 +131,7 @@ def leaves(count: int, largest: int) -> int:
     return -(-count * MOST_LEAVES // largest)
 
 
-def label(week: Week, count: int, noun: tuple[str, str], present: Week | None) -> str:
+def label(week: Week, count: int, noun: tuple[str, str], present: Week | None, *, why: str = "") -> str:
     one, many = noun
-    said = f"{count:,} {one if count == 1 else many}" if count else f"no {many}"
+    said = f"{count:,} {one if count == 1 else many}" if count else f"no {many}{': ' if why else ''}{why}"
     return f"{name_of(week)}, {said}" + (", this week" if week == present else "")

@@ -12,6 +12,7 @@ from notes.views import (
     history,
     pictures,
     presence,
+    quieting,
     releasing,
     searching,
     sharing,
@@ -69,6 +70,8 @@ urlpatterns = [
     # The writing desk
     path("write/", writing.desk, name="desk"),
     path("write/start/", writing.start, name="start"),
+    path("write/nothing/", quieting.nothing, name="nothing"),
+    path("write/nothing/<int:pk>/take-back/", quieting.not_quiet, name="not-quiet"),
     path("write/preview/", writing.preview_body, name="preview-body"),
     path("write/topics/", writing.suggest_topics, name="suggest-topics"),
     # The owner's, for topics

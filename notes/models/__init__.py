@@ -12,6 +12,7 @@ from notes.models.pictures import Depiction, Picture
 from notes.models.presence import Presence
 from notes.models.preview_links import PreviewLink
 from notes.models.publications import Publication
+from notes.models.quiet import QuietWeek
 from notes.models.tidying import KeptApart, Tidying
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Presence",
     "PreviewLink",
     "Publication",
+    "QuietWeek",
     "Resource",
     "Revision",
     "Section",

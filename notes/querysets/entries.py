@@ -34,6 +34,12 @@ class EntryQuerySet(models.QuerySet):
         """Drafts of the user's own journals that were discarded, and can be brought back."""
         return self.filter(journal__in=journals_of(user), discarded_at__isnull=False)
 
+    def not_put_away(self) -> EntryQuerySet:
+        return self.filter(discarded_at__isnull=True)
+
+    def weeks(self) -> list[Week]:
+        return [Week(monday) for monday in self.order_by().values_list("week_start", flat=True).distinct()]
+
     def drafts(self) -> EntryQuerySet:
         return self.filter(live__isnull=True)
 

@@ -50,12 +50,13 @@ def _cell(cell: Cell) -> SafeString:
 
 
 def _state(cell: Cell) -> SafeString | str:
-    return _PRESENT if cell.present else _AROUND if cell.current else ""
+    names = {"nothing": cell.is_quiet, "present": cell.present, "current": cell.current and not cell.present}
+    said = " ".join(name for name, holds in names.items() if holds)
+    return format_html(' class="{}"', said) if said else ""
 
 
 _DAY = '<span class="ribbon-day" aria-hidden="true">{}</span>'
 _LABEL = '<span class="visually-hidden">{}</span>'
-_PRESENT, _AROUND = format_html(' class="{}"', "present"), format_html(' class="{}"', "current")
 _CURRENT = format_html(' aria-current="{}"', "page")
 
 
