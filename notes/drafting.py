@@ -13,6 +13,7 @@ from django.forms import Form
 
 from notes import scheduling
 from notes.advising import advise, name_of
+from notes.carrying import Carryable
 from notes.content import AUDIENCES, EVERYONE, EntryContent, SectionContent
 from notes.forms import QuietForm
 from notes.models import Entry, Journal, PreviewLink, QuietWeek, Section, Topic, User
@@ -50,6 +51,7 @@ def weeks_page(user: Viewer, *, slug: str = "") -> dict[str, Any]:
         "week": week,
         "this_week": [entry for entry in run if entry.week == week],
         "last_week": None if week.previous in written or week.previous in quiet else week.previous,
+        "carryable": None if week in written else carryable(user, journal, week),
         "quiet_now": quiet.get(week),
         "quiet": [one for one in quiet.values() if one.week != week][:NEWEST_PUT_AWAY],
         "quiet_form": QuietForm(week=week.name),
@@ -59,6 +61,13 @@ def weeks_page(user: Viewer, *, slug: str = "") -> dict[str, Any]:
         "put_away": Entry.objects.put_away_by(user).select_related("journal", "head").newest_first()[:NEWEST_PUT_AWAY],
         "ribbon": own_ribbon(week, run, quiet),
     }
+
+
+def carryable(user: Viewer, journal: Journal, week: Week) -> Carryable | None:
+    """What the journal's newest earlier entry offers to a week."""
+    earlier = Entry.objects.writable_by(user).by_journal(journal).before(week).select_related("head")
+    found = earlier.newest_first().first()
+    return Carryable.of(found) if found else None
 
 
 def soonest_first(entries: Iterable[Entry]) -> list[Entry]:

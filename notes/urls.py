@@ -7,6 +7,7 @@ from notes.converters import FeedConverter, PictureConverter, WeekConverter, Yea
 from notes.views import (
     archive,
     autosaving,
+    beginning,
     entries,
     following,
     history,
@@ -70,6 +71,7 @@ urlpatterns = [
     # The writing desk
     path("write/", writing.desk, name="desk"),
     path("write/start/", writing.start, name="start"),
+    path("write/carry-forward/", beginning.carry_forward, name="carry-forward"),
     path("write/nothing/", quieting.nothing, name="nothing"),
     path("write/nothing/<int:pk>/take-back/", quieting.not_quiet, name="not-quiet"),
     path("write/preview/", writing.preview_body, name="preview-body"),

@@ -5,7 +5,7 @@ from notes.forms.entry import EntryForm, SectionFields, base_of, is_key
 from notes.forms.moment import MomentForm
 from notes.forms.preview_link import PreviewLinkForm
 from notes.forms.quiet import QuietForm
-from notes.forms.week import read_week
+from notes.forms.week import number_sent, read_week
 
 __all__ = [
     "BOTH",
@@ -17,6 +17,7 @@ __all__ = [
     "SectionFields",
     "base_of",
     "is_key",
+    "number_sent",
     "read_week",
     "resolve",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils import timezone
 
 from notes.converters import WeekConverter
@@ -19,3 +21,9 @@ def read_week(text: str) -> Week:
     week = Week.parse(text, today=timezone.localdate())
     WeekConverter().check_neighbours(week)  # a week without an address could never be read
     return week
+
+
+def number_sent(fields: Mapping[str, str], name: str) -> int:
+    """Of a row; 0, which is none's, where what was sent is no number."""
+    sent = fields.get(name, "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 16 else 0

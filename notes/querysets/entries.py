@@ -62,6 +62,9 @@ class EntryQuerySet(models.QuerySet):
     def in_week(self, week: Week) -> EntryQuerySet:
         return self.filter(week_start=week.monday)
 
+    def before(self, week: Week) -> EntryQuerySet:
+        return self.filter(week_start__lt=week.monday)
+
     def in_weeks(self, *weeks: Week) -> EntryQuerySet:
         return self.filter(week_start__in=[week.monday for week in weeks])
 
