@@ -1,6 +1,7 @@
 """A storm over the desk: somebody types in a real browser while the server is killed, the line drops, the session
-ends, the tab crashes and a second one opens. `python -m tests.storm 50` runs it as often; the last argument is a seed.
-Five seconds of typing may be gone after a crash, and nothing else.
+ends, the tab is closed or crashes and a second one opens, on a draft or on an entry that readers see already.
+`python -m tests.storm 50` runs it as often; then come a seed and the number of words. Five seconds of typing may go
+with a crash, and nothing else; what is not on the server must have been said aloud within ten seconds.
 """
 
 from __future__ import annotations
@@ -15,13 +16,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, ROOT, free_port, wait_for
 
-FORGIVEN = 5  # seconds of typing
+FORGIVEN = 5  # seconds of typing, after a crash
+A_LONG_TIME = 11_000  # milliseconds: by then a page must have said that nothing is saved
 PATIENCE = 60_000  # milliseconds, until all is saved again
 
 
@@ -74,7 +78,10 @@ class Storm:
     def __init__(self, browser: Browser, server: Server, chance: random.Random, number: int) -> None:
         self.browser, self.server, self.chance, self.number = browser, server, chance, number
         self.typed: dict[str, float] = {}  # each word, and when
-        self.forgiven: set[str] = set()
+        self.forgiven: dict[str, float] = {}  # words that a crash may take, and how long before it they were typed
+        self.troubles: list[str] = []
+        self.silent: list[str] = []  # troubles of which the page said nothing
+        self.is_published = number % 2 == 1
         self.context = browser.new_context(reduced_motion="reduce")
         self.context.set_default_timeout(20_000)
         self.page = self.context.new_page()
@@ -85,6 +92,17 @@ class Storm:
         self.page.get_by_role("button", name="Open that week").click()
         self.page.wait_for_url(re.compile(r"/write/\d+/$"))
         self.address = self.page.url
+        if self.is_published:
+            self.publish()
+
+    def publish(self) -> None:
+        """Readers see the entry already; what is typed from here on are changes that they do not."""
+        self.to_the_end()
+        self.page.keyboard.type("For readers. ")
+        self.page.get_by_role("button", name="Check and publish").click()
+        self.page.get_by_role("button", name="Publish now").click()
+        self.page.wait_for_url(re.compile(r"/\d{4}-\d\d-\d\d/"))
+        self.page.goto(self.address)
 
     def sign_in(self, page: Page) -> None:
         page.get_by_label("Username or work email").fill("priya")
@@ -94,7 +112,7 @@ class Storm:
 
     def run(self, words: int) -> set[str]:
         """The words that are gone and should not be."""
-        events = [self.kill_server, self.cut_line, self.end_session, self.crash, self.second_tab]
+        events = [self.kill_server, self.cut_line, self.end_session, self.crash, self.close_tab, self.second_tab]
         moments = {self.chance.randrange(3, words): event for event in self.chance.sample(events, 3)}
         self.to_the_end()
         for number in range(words):
@@ -102,11 +120,28 @@ class Storm:
             self.page.keyboard.type(word + " ", delay=self.chance.uniform(5, 40))
             self.typed[word] = time.monotonic()
             if number in moments:
+                self.troubles.append(moments[number].__name__.replace("_", " "))
                 moments[number]()
         self.settle()
         there = self.words_on_server()
+        gone = {word for word in self.typed if word not in there}
+        self.taken = {word: before for word, before in self.forgiven.items() if word in gone}
+        if gone - self.taken.keys() and not self.says_aloud():
+            self.silent.append("words that are gone")
         self.context.close()
-        return {word for word in self.typed if word not in there and word not in self.forgiven}
+        return gone - self.taken.keys()
+
+    def says_aloud(self) -> bool:
+        return bool(self.page.locator("[data-not-saved]").inner_text() or self.page.locator(".kept").is_visible())
+
+    def wait_out(self) -> None:
+        """A moment, or now and then long enough for the page to have said what is wrong."""
+        if self.chance.random() < 0.75:
+            self.page.wait_for_timeout(self.chance.uniform(0, 3000))
+            return
+        self.page.wait_for_timeout(A_LONG_TIME)
+        if not self.says_aloud():
+            self.silent.append(self.troubles[-1])
 
     def to_the_end(self) -> None:
         self.page.locator("[contenteditable=true]").first.click()
@@ -115,12 +150,13 @@ class Storm:
     def kill_server(self) -> None:
         self.server.kill()
         self.page.keyboard.type(" ", delay=20)
-        self.page.wait_for_timeout(self.chance.uniform(0, 3000))
+        self.wait_out()
         self.server.start()
 
     def cut_line(self) -> None:
         self.context.set_offline(True)
-        self.page.wait_for_timeout(self.chance.uniform(0, 3000))
+        self.page.keyboard.type(" ", delay=20)
+        self.wait_out()
         self.context.set_offline(False)
 
     def end_session(self) -> None:
@@ -140,7 +176,18 @@ class Storm:
         with contextlib.suppress(Error):
             self.page.goto("chrome://crash", timeout=3000)
         self.page.close()
-        self.forgiven |= {word for word, at in self.typed.items() if now - at < FORGIVEN}
+        self.forgiven |= {word: now - at for word, at in self.typed.items() if now - at < FORGIVEN}
+        self.come_back()
+
+    def close_tab(self) -> None:
+        """As a person does, who says yes when asked whether to leave."""
+        self.page.on("dialog", lambda dialog: dialog.accept())
+        with self.page.expect_event("close"):
+            self.page.close(run_before_unload=True)
+        self.come_back()
+
+    def come_back(self) -> None:
+        """Open the entry again, and take what this browser kept."""
         wait_for(self.server.url + "/readyz")
         self.page = self.context.new_page()
         self.page.goto(self.address)
@@ -169,7 +216,7 @@ class Storm:
                 return
 
     def is_on_server(self) -> bool:
-        return set(self.typed) - self.forgiven <= self.words_on_server()
+        return self.typed.keys() - self.forgiven.keys() <= self.words_on_server()
 
     def words_on_server(self) -> set[str]:
         with sqlite3.connect(self.server.folder / "weeknotes.sqlite3", timeout=20) as database:
@@ -178,29 +225,68 @@ class Storm:
             return set(re.findall(r"word\d+x\d+", database.execute(asked, [entry]).fetchone()[0]))
 
 
-def storms(browser: Browser, folder: Path, runs: int, words: int, seed: int) -> list[str]:
-    """What was lost, a line for each run that lost something."""
-    lost = []
+@dataclass
+class Report:
+    """What became of all runs. A run that lost more than is forgiven, or lost it silently, is a line of `failures`."""
+
+    seed: int
+    runs: int = 0
+    typed: int = 0
+    published: int = 0
+    troubles: Counter[str] = field(default_factory=Counter)
+    most_words: int = 0  # that a crash took, of what is forgiven
+    most_seconds: float = 0
+    failures: list[str] = field(default_factory=list)
+
+    def add(self, storm: Storm, gone: set[str]) -> None:
+        self.runs += 1
+        self.typed += len(storm.typed)
+        self.published += storm.is_published
+        self.troubles.update(storm.troubles)
+        self.most_words = max(self.most_words, len(storm.taken))
+        self.most_seconds = max([self.most_seconds, *storm.taken.values()])
+        told = f"run {storm.number} of seed {self.seed} ({', '.join(storm.troubles)})"
+        if gone:
+            self.failures.append(f"{told}: {len(gone)} words are gone: {sorted(gone)[:5]}")
+        self.failures += [f"{told}: nothing was said of {trouble}" for trouble in storm.silent]
+
+    def table(self) -> str:
+        rows = [
+            ("runs", f"{self.runs} (seed {self.seed})"),
+            ("of them on a published entry", f"{self.published}"),
+            ("words typed", f"{self.typed:,}"),
+            *((trouble, f"{count}") for trouble, count in sorted(self.troubles.items())),
+            ("most lost to a crash", f"{self.most_words} words, {self.most_seconds:.1f} seconds of typing"),
+            ("runs that lost more, or lost it silently", f"{len(self.failures)}"),
+        ]
+        return "\n".join(f"{name:<42}{value}" for name, value in rows)
+
+
+def storms(browser: Browser, folder: Path, runs: int, words: int, seed: int) -> Report:
+    report = Report(seed)
     server = Server(folder)
     try:
         for number in range(runs):
             storm = Storm(browser, server, random.Random(f"{seed} {number}"), number)
-            if gone := storm.run(words):
-                lost.append(f"run {number} of seed {seed}: {len(gone)} of {words} words: {sorted(gone)[:5]}")
+            report.add(storm, storm.run(words))
     finally:
         server.kill()
-    return lost
+    return report
 
 
 def main() -> None:
-    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 50
-    seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.SystemRandom().randrange(10**6)
+    runs, seed, words = (
+        int(argument) if argument else default
+        for argument, default in zip(
+            [*sys.argv[1:], "", "", ""], (50, random.SystemRandom().randrange(10**6), 300), strict=False
+        )
+    )
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        found = storms(browser, Path(folder), runs, 300, seed)
+        report = storms(browser, Path(folder), runs, words, seed)
         browser.close()
-    sys.stdout.write("\n".join([*found, f"{runs - len(found)} of {runs} runs lost nothing (seed {seed})."]) + "\n")
-    sys.exit(bool(found))
+    sys.stdout.write("\n".join([report.table(), *report.failures]) + "\n")
+    sys.exit(bool(report.failures))
 
 
 if __name__ == "__main__":

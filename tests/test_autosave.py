@@ -407,3 +407,53 @@ def test_a_locked_database_gives_the_words_back_and_sends_them_again(alice, draf
     again = fields(answer, draft.get_write_url())
     assert alice.post(draft.get_write_url(), again).status_code == 302
     assert newest(draft).section("search").body == "Two\nlines <b>"
+
+
+# What happens elsewhere while a page is open
+
+
+def test_a_draft_that_is_put_away_meanwhile_takes_no_words_and_has_them_when_it_is_back(alice, draft):
+    tab = Tab(alice, draft)
+    publishing.discard(draft, by=alice.user)
+    assert tab.type(body_search="Typed on").status_code == 404
+    publishing.bring_back(draft, by=alice.user)
+    tab.hears(tab.type())
+    assert newest(draft).section("search").body == "Typed on"
+
+
+def test_a_week_that_was_begun_again_on_a_draft_put_away_loses_neither(alice, draft):
+    tab = Tab(alice, draft)
+    publishing.discard(draft, by=alice.user)
+    again = publishing.start_entry(draft.journal, draft.week, by=alice.user)
+    assert again.pk == draft.pk
+    answer = tab.type(body_search="Typed on the old page")
+    assert answer.status_code == 409
+    assert "Typed on the old page" in alice.get(answer.json()["conflict"]).content.decode()
+
+
+def test_what_is_typed_after_somebody_published_waits_for_the_next_time(alice, bob, visitor, shared):
+    tab = Tab(alice, shared)
+    assert tab.hears(tab.type(body_search="Before"))["published"] is False
+    publishing.publish(shared, by=bob.user)
+    assert tab.hears(tab.type(body_search="After"))["published"] is True
+    page = visitor.get(shared.get_absolute_url()).content.decode()
+    assert "Before" in page
+    assert "After" not in page
+    publishing.unpublish(shared, by=bob.user)
+    assert tab.hears(tab.type(body_search="Later still"))["published"] is False
+
+
+def test_who_is_no_member_any_more_saves_nothing_and_hears_no_names(alice, bob, shared):
+    tab = Tab(bob, shared)
+    alice.journal.members.remove(bob.user)
+    answer = tab.type(body_search="Bob’s")
+    assert answer.status_code == 404
+    assert "Alice" not in answer.content.decode()
+    assert newest(shared).section("search").body == "one"
+
+
+def test_sixty_full_sections_are_saved(alice, draft):
+    many = [section(f"part{chr(97 + n // 26)}{chr(97 + n % 26)}", f"Part {n}", "é" * 4_000) for n in range(60)]
+    publishing.save_draft(draft, content(*many), by=alice.user)
+    assert Tab(alice, draft).type(body_partaa="é" * 5_000).status_code == 200
+    assert len(newest(draft).section("partaa").body) == 5_000

@@ -90,6 +90,7 @@ def _save(sent: QueryDict, entry: Entry, user: User) -> HttpResponse:
             "revision": saved.revision.pk,
             "base": saved.base.pk,
             "saved_at": timezone.localtime(saved.revision.created_at).isoformat(),
+            "published": entry.has_unpublished_changes,
             "merged": saved.merged,
             "by": author_of(before, user) if saved.merged else "",
             "sections": elsewhere(form.content, there) if saved.merged else [],

@@ -81,7 +81,7 @@ function start() {
     form.elements.base.value = told.base;
     keep();
     sayAloud("");
-    sayKept({ here: state.keptAt, server: state.savedAt });
+    sayKept({ here: state.keptAt, server: state.savedAt, published: told.published });
     company.show(told.company);
     if (told.merged && told.sections.length) company.news(told);
     else company.known = told.revision;

@@ -170,6 +170,7 @@ def test_a_session_that_ended_is_renewed_in_place(desk, site):
     dialog.get_by_role("button", name="Sign in").click()
     one.says(SAVED)
     one.is_quiet()
+    assert one.page.evaluate("() => document.activeElement.isContentEditable"), "back where one wrote"
     one.page.get_by_role("button", name="Save draft").last.click()
     one.page.wait_for_load_state()
     assert "Typed after the session ended." in one.words
@@ -312,3 +313,69 @@ def test_what_is_too_long_says_why_and_is_kept_here(desk):
     one.page.get_by_label("Title").fill("Short again")
     one.says(SAVED)
     one.is_quiet()
+
+
+def answering(status: int):
+    return lambda route: route.fulfill(status=status, body="{}")
+
+
+def test_what_can_go_wrong_is_said_each_in_its_words_and_nothing_is_gone(desk):
+    """A server that is busy, one that has a fault, a browser that is full, a week that was put away."""
+    one = desk()
+    one.type("First. ")
+    one.says(SAVED)
+    for status, said in ((503, "it is busy"), (500, "it has a fault")):
+        one.context.route(TALK, answering(status))
+        one.type(f"At {status}. ")
+        one.alert(said)
+        one.mend()
+        one.page.evaluate("() => window.dispatchEvent(new Event('online'))")
+        one.is_quiet()
+    one.page.evaluate(
+        "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
+    )
+    one.cut()
+    one.type("With a full browser. ")
+    one.alert("This browser keeps nothing either: copy your words before you leave")
+    one.page.locator("[data-saved]").get_by_text("Not saved yet.").wait_for()
+    one.mend()
+    one.page.evaluate("() => window.dispatchEvent(new Event('online'))")
+    one.says(re.compile(r"Saved on the server, \d\d:\d\d"))
+
+    other = desk(again=True)
+    assert all(words in other.words for words in ("First.", "At 503.", "At 500.", "With a full browser."))
+    other.page.get_by_role("link", name="Put this draft away").click()
+    other.page.get_by_role("button", name="Put the draft away").click()
+    one.type("After it was put away. ")
+    one.alert("this week was put away, or is no longer yours to write")
+    other.page.get_by_role("button", name=re.compile("^Bring back")).first.click()
+    one.page.evaluate("() => window.dispatchEvent(new Event('online'))")
+    one.is_quiet()
+    assert "After it was put away." in desk(again=True).words
+
+
+def test_a_broken_copy_hides_no_other_and_a_clock_that_was_put_back_none_either(desk):
+    one = desk()
+    one.type("Here. ")
+    one.says(SAVED)
+    one.cut()
+    one.type("Only in the browser.")
+    one.alert("no connection")
+    one.crash()
+    one.mend()
+    aside = one.context.new_page()
+    aside.goto(one.site.at("/"))
+    aside.evaluate(
+        """() => {
+            const key = Object.keys(localStorage).find(key => key.startsWith('weeknotes-kept:'));
+            const copy = JSON.parse(localStorage.getItem(key));
+            localStorage.setItem(key, JSON.stringify({...copy, at: Date.now() + 86400000}));
+            const shelf = key.slice(0, key.lastIndexOf(':') + 1);
+            localStorage.setItem(shelf + 'broken', '{"fields"');
+            localStorage.setItem(shelf + 'empty', '{}');
+        }"""
+    )
+    one.page = one.open()
+    one.page.locator(".kept").get_by_role("button", name="Use this browser’s").click()
+    one.says(SAVED)
+    assert "Here. Only in the browser." in desk(again=True).words

@@ -22,7 +22,8 @@ export class Copies {
     try {
       return Object.keys(localStorage)
         .filter((key) => key.startsWith(this.shelf) && key !== this.shelf + this.tab)
-        .map((key) => JSON.parse(localStorage.getItem(key)))
+        .map((key) => readable(localStorage.getItem(key)))
+        .filter(Boolean)
         .sort((a, b) => a.at - b.at);
     } catch {
       return [];
@@ -35,6 +36,16 @@ export class Copies {
     } catch {
       // A browser that keeps nothing has nothing to drop
     }
+  }
+}
+
+/* One that is broken must not hide the others. */
+function readable(kept) {
+  try {
+    const copy = JSON.parse(kept);
+    return Array.isArray(copy?.fields?.sections) ? copy : null;
+  } catch {
+    return null;
   }
 }
 

@@ -6,9 +6,10 @@ const aloud = document.querySelector("[data-not-saved]");
 const more = document.querySelector("[data-not-saved-more]");
 const merged = document.querySelector("[data-merged]");
 
-export function sayKept({ here, server }) {
-  if (here && server) tell("saved", `Saved here and on the server, ${clock(server)}`);
-  else if (server) tell("saved", `Saved on the server, ${clock(server)}`);
+export function sayKept({ here, server, published = false }) {
+  const readers = published ? "; readers do not see it yet" : "";
+  if (here && server) tell("saved", `Saved here and on the server, ${clock(server)}${readers}`);
+  else if (server) tell("saved", `Saved on the server, ${clock(server)}${readers}`);
   else if (here) tell("kept", `Kept in this browser, ${clock(here)}`);
   else tell("lost", "Not saved yet.");
 }

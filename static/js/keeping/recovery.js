@@ -27,7 +27,8 @@ export async function recover(form, copies, server, isUntouched) {
 }
 
 function isFresh(copy) {
-  return Date.now() - copy.at < A_MOMENT;
+  const age = Date.now() - copy.at;
+  return age >= 0 && age < A_MOMENT; // a clock that was put back makes nothing fresh for ever
 }
 
 function canReload(revision) {

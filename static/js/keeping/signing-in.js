@@ -4,6 +4,9 @@
 export function makeSignIn(server, done) {
   const dialog = document.querySelector("[data-sign-in]");
   const form = dialog.querySelector("form");
+  const desk = document.querySelector("[data-desk]");
+  let before = null; // where somebody wrote: the button that has the focus now goes with the trouble
+  desk.addEventListener("focusin", (event) => (before = event.target));
   const problem = dialog.querySelector("[role=alert]");
   document.querySelector("[data-not-saved-more] button").addEventListener("click", () => {
     problem.textContent = "";
@@ -24,6 +27,7 @@ export function makeSignIn(server, done) {
     dialog.close();
     await server.standing().catch(() => {}); // signing in changes the token
     done();
+    (before?.isConnected ? before : desk.elements.title).focus({ preventScroll: true });
   });
 }
 

@@ -35,7 +35,7 @@ function fillIn(form, theirs) {
   const left = [];
   const focus = document.activeElement;
   for (const name of ["title", "summary"]) {
-    if (form.elements[name].value.trim() === theirs[name]) continue;
+    if (form.elements[name].value.trim() === theirs[name] || (name === "title" && !theirs.title)) continue; // a suggestion stays
     if (form.elements[name] === focus) left.push(name === "title" ? "The title" : "The summary");
     else fillLine(form, name, theirs[name]);
   }
