@@ -31,7 +31,7 @@ SUGGESTED_TOPICS = 400
 
 def weeks_page(user: Viewer, *, slug: str = "") -> dict[str, Any]:
     """One journal's weeks, and what is unfinished in any of the user's. Who writes in none: no `journal`."""
-    journals = list(Journal.objects.writable_by(user))
+    journals = list(Journal.objects.writable_by(user).select_related("prompts"))
     journal = next((journal for journal in journals if journal.slug == slug), None) or next(iter(journals), None)
     if journal is None:
         return {"place": "desk", "journal": None}

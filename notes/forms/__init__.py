@@ -4,6 +4,7 @@ from notes.forms.conflict import BOTH, CHOICES, resolve
 from notes.forms.entry import EntryForm, SectionFields, base_of, is_key
 from notes.forms.moment import MomentForm
 from notes.forms.preview_link import PreviewLinkForm
+from notes.forms.prompts import PromptsForm
 from notes.forms.quiet import QuietForm
 from notes.forms.week import number_sent, read_week
 
@@ -13,6 +14,7 @@ __all__ = [
     "EntryForm",
     "MomentForm",
     "PreviewLinkForm",
+    "PromptsForm",
     "QuietForm",
     "SectionFields",
     "base_of",

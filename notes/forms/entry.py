@@ -46,6 +46,7 @@ class SectionFields:
     is_last: bool = False
     focus: str = ""
     there: str = ""  # who else writes here now
+    prompt: str = ""  # the journal's own sentence that helps to write it
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod

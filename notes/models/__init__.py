@@ -11,6 +11,7 @@ from notes.models.people import Journal, User
 from notes.models.pictures import Depiction, Picture
 from notes.models.presence import Presence
 from notes.models.preview_links import PreviewLink
+from notes.models.prompts import Prompts
 from notes.models.publications import Publication
 from notes.models.quiet import QuietWeek
 from notes.models.tidying import KeptApart, Tidying
@@ -35,6 +36,7 @@ __all__ = [
     "Picture",
     "Presence",
     "PreviewLink",
+    "Prompts",
     "Publication",
     "QuietWeek",
     "Resource",

@@ -57,7 +57,7 @@ class EntryQuerySet(models.QuerySet):
 
     def for_desk(self) -> EntryQuerySet:
         """With both its revisions, who saved the newest, and who chose when it goes out."""
-        return self.select_related("journal", "head__author", "live", "scheduled_by")
+        return self.select_related("journal__prompts", "head__author", "live", "scheduled_by")
 
     def in_week(self, week: Week) -> EntryQuerySet:
         return self.filter(week_start=week.monday)

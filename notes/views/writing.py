@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from notes import drafting, folding, markup, presence, publishing
-from notes.content import MAX_BODY, clean
+from notes import drafting, folding, markup, presence, prompting, publishing
+from notes.content import MAX_BODY, clean, topic_key
 from notes.forms import EntryForm, is_key, read_week
 from notes.models import Entry, Journal
 from notes.publishing import Saved
@@ -76,7 +76,10 @@ def write(request: SignedIn, pk: int) -> HttpResponse:
 
 def _desk(request: SignedIn, form: EntryForm) -> HttpResponse:
     company = presence.company(form.entry, form.entry.draft, request.user)
+    prompts = prompting.sentences(form.entry.journal)
     for section in form.sections:
+        if section.heading or section.number == 1:  # of those without a heading, only the first is the opening
+            section.prompt = prompts.get(topic_key(section.heading), "")
         section.there = company.sections.get(section.key, "")
     return render(
         request,
