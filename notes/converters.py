@@ -44,6 +44,16 @@ class FeedConverter:
         return value
 
 
+class BriefingConverter:
+    regex = "md|csv|pdf"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 class PictureConverter:
     """One size of a picture: /media/p/<token>/960x640.webp."""
 

@@ -3,11 +3,12 @@
 from django.urls import include, path, register_converter
 
 from notes import feeds, sitemaps
-from notes.converters import FeedConverter, PictureConverter, WeekConverter, YearConverter
+from notes.converters import BriefingConverter, FeedConverter, PictureConverter, WeekConverter, YearConverter
 from notes.views import (
     archive,
     autosaving,
     beginning,
+    briefings,
     entries,
     following,
     history,
@@ -26,6 +27,7 @@ from notes.views import (
 register_converter(WeekConverter, "week")
 register_converter(YearConverter, "year")
 register_converter(FeedConverter, "feed")
+register_converter(BriefingConverter, "briefing")
 register_converter(PictureConverter, "picture")
 
 feed_addresses = [
@@ -48,11 +50,15 @@ urlpatterns = [
     path("topics/", shelves.topics, name="topics"),
     path("topics/<slug:slug>/", shelves.topic, name="topic"),
     path("topics/<slug:slug>/with/<slug:other>/", shelves.compare_topics, name="compare-topics"),
+    path("topics/<slug:slug>/briefing/", briefings.topic, name="topic-briefing"),
+    path("topics/<slug:slug>/briefing.<briefing:ending>", briefings.topic_file, name="topic-briefing-file"),
     path("resources/", shelves.resources, name="resources"),
     path("resources/<int:pk>/", shelves.resource, name="resource"),
     path("media/<picture:address>", pictures.picture, name="picture"),
     # by words
     path("search/", searching.search, name="search"),
+    path("search/briefing/", briefings.search, name="search-briefing"),
+    path("search/briefing.<briefing:ending>", briefings.search_file, name="search-briefing-file"),
     # following along
     *feed_addresses,
     path("feeds/<slug:token>/", include(feed_addresses)),  # as the owner of the token sees them

@@ -70,6 +70,9 @@ class FilingQuerySet(models.QuerySet):
     def of_entries_first_published_before(self, time: datetime) -> FilingQuerySet:
         return self.filter(entry__published_at__lt=time)
 
+    def in_weeks(self, *weeks: Week) -> FilingQuerySet:
+        return self.filter(week_start__in=[week.monday for week in weeks])
+
     def sections(self) -> models.QuerySet:
         """Their sections' keys, to ask further questions with."""
         return self.values_list("content_object", flat=True)

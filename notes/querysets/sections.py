@@ -75,6 +75,17 @@ class SectionQuerySet(models.QuerySet):
         """Enough to name a section and to quote from it."""
         return self.select_related("entry__journal").defer("html")
 
+    def in_weeks(self, *weeks: Week) -> SectionQuerySet:
+        return self.filter(week_start__in=[week.monday for week in weeks])
+
+    def sections(self) -> models.QuerySet:
+        """Their keys, to ask further questions with."""
+        return self.values_list("pk", flat=True)
+
+    def count_by_journal(self) -> dict[int, int]:
+        """By the journal's key, the busiest first."""
+        return dict(self.order_by().values_list("journal").annotate(count=Count("pk")).order_by("-count", "journal"))
+
     def count_by_week(self) -> dict[Week, int]:
         rows = self.order_by().values_list("week_start").annotate(Count("pk"))
         return {Week(monday): count for monday, count in rows}

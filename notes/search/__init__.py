@@ -1,4 +1,5 @@
-"""Search narrows what may be seen by what was asked. Its door: parse, find, matching; refresh, renew, forget, rebuild.
+"""Search narrows what may be seen by what was asked. Its door: parse, find, matching, quote; refresh, renew, forget,
+rebuild.
 
 Only this room knows which database it is on (`sqlite`, `postgres`, chosen by `index`).
 """
@@ -10,8 +11,9 @@ from notes.search.matching import matching
 from notes.search.page import search_page
 from notes.search.parsing import parse
 from notes.search.query import Query
+from notes.search.quoting import quote
 
 __all__ = [
     "BEST", "NEWEST", "OLDEST", "ORDERS", "Asked", "Query", "Results",
-    "find", "forget", "indexed", "matching", "parse", "rebuild", "refresh", "renew", "search_page", "sweep",
+    "find", "forget", "indexed", "matching", "parse", "quote", "rebuild", "refresh", "renew", "search_page", "sweep",
 ]  # fmt: skip

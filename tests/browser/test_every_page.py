@@ -18,6 +18,8 @@ PUBLIC = {
     "search": "/search/",
     "search with hits": "/search/?q=housing",
     "search for a phrase": "/search/?q=%22damp+and+mould%22",
+    "briefing of a topic": "/topics/data-sharing/briefing/",
+    "briefing of a search": "/search/briefing/?q=housing",
     "search without hits": "/search/?q=zzzxqy",
     "sign in": "/accounts/login/",
     "forgotten password": "/accounts/password/reset/",
