@@ -42,7 +42,7 @@ def outlined(markdown: str, *, title: str, warnings: list[str]) -> Outline:
 
     `title` is the one that is known already; without one, a heading that stands first may be it.
     """
-    definitions, lines = _without_definitions(markdown.split("\n"))
+    definitions, lines = without_definitions(markdown.split("\n"))
     parts = _cut_at_headings(lines)
     found = _title_of(parts, title)
     level = _level([part for part in parts if part.level])
@@ -54,7 +54,7 @@ def outlined(markdown: str, *, title: str, warnings: list[str]) -> Outline:
             merged.append(part)
     for part in merged:
         _take_own_line(part)
-        _plain_heading(part)
+        plain_heading(part)
     merged = [part for part in merged if not part.is_empty]
     definitions.given_to(merged)
     for part in merged:
@@ -157,7 +157,7 @@ def _title_of(parts: list[Part], title: str) -> str:
     if chosen is None:
         return ""
     found, chosen.heading, chosen.level = chosen.heading, "", 0
-    links = _carried(found)
+    links = carried(found)
     chosen.body = "\n\n".join([*links, chosen.body]) if links else chosen.body
     return found
 
@@ -168,12 +168,12 @@ def _level(headed: list[Part]) -> int:
     return min(repeated or counts or [6])
 
 
-def _plain_heading(part: Part) -> None:
-    part.lead += _carried(part.heading)
+def plain_heading(part: Part) -> None:
+    part.lead += carried(part.heading)
     part.heading = plain_words(part.heading)
 
 
-def _carried(heading: str) -> list[str]:
+def carried(heading: str) -> list[str]:
     """What a heading cannot hold: its links, images and footnote marks, to stand below it."""
     if len(heading) > _LONGEST_LINE:
         return []
@@ -257,7 +257,7 @@ class Definitions:
         return found
 
 
-def _without_definitions(lines: list[str]) -> tuple[Definitions, list[str]]:
+def without_definitions(lines: list[str]) -> tuple[Definitions, list[str]]:
     definitions, kept = Definitions(), []
     in_context = iter(list(_lines_in_context(lines)))
     for number, line, is_code in in_context:

@@ -114,7 +114,7 @@ def _headings(found: list[Block], layout: Layout, marks: Marks) -> set[int]:
 
 def _is_heading(block: Block, below: Block, marks: Marks, *, below_is_heading: bool) -> bool:
     words, address = marks.linked_heading(block.lines[0])
-    bare = words.rstrip(_QUOTES + " \u00a0\u200d\ufe0f")
+    bare = re.sub(r"\ue001\d+\ue002", "", words).rstrip(_QUOTES + " \u00a0\u200d\ufe0f")
     if (
         not block.alone
         or not re.search(r"\w", bare)

@@ -159,7 +159,7 @@ def _in_length(part: Part, warnings: list[str]) -> list[Part]:
     if len(part.body) <= MAX_BODY:
         return [part]
     bodies: list[str] = []
-    for block in _blocks(part.body):
+    for block in body_blocks(part.body):
         if len(block) > MAX_BODY:
             raise Unreadable(f"One paragraph is {len(block):,} characters long: {MAX_BODY:,} at most.")
         if bodies and len(bodies[-1]) + len(block) + 2 <= MAX_BODY:
@@ -173,7 +173,7 @@ def _in_length(part: Part, warnings: list[str]) -> list[Part]:
     ]
 
 
-def _blocks(body: str) -> list[str]:
+def body_blocks(body: str) -> list[str]:
     blocks, fence = [""], ""
     for line in body.split("\n"):
         mark = re.match(r" {0,3}(`{3,}|~{3,})", line)
