@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from notes.content import AUDIENCES, EVERYONE, MAX_HEADING, MAX_SUMMARY, EntryContent, one_line, topic_key
+from notes.content import AUDIENCES, EVERYONE, MAX_SUMMARY, EntryContent, topic_key
 from notes.importers.escaping import typed
 from notes.importers.outline import Definitions, carried, plain_heading, plain_words, without_definitions
 from notes.importers.reading import Part, Reading, assemble, body_blocks
@@ -130,7 +130,7 @@ class Galley:
         warnings: list[str] = []
         made = _Made()
         for read, line in zip(self.lines, self.now, strict=True):
-            made.take(read, _behind(line, behind))
+            made.take(read, _behind(read, line, behind))
         made.definitions.given_to(made.parts)
         content = assemble(title=made.title, summary=made.summary, parts=made.parts, topics=(), warnings=warnings)
         return content, warnings
@@ -157,7 +157,7 @@ class _Made:
         elif line.kind in {"heading", "start"}:
             self._start(read, line)
         elif line.kind != "nothing":
-            self._say(_as_paragraph(read) if line.kind == "paragraph" else line.words)
+            self._say(words_now(read, line))
             if read.kind == "heading":
                 self._narrow(read)
             if read.kind == "footnote":
@@ -198,13 +198,13 @@ class _Made:
             part.lead = [one.replace(f"[^{label}]", f"\\[{label}]") for one in part.lead]
 
 
-def _behind(line: Line, content: EntryContent | None) -> Line:
+def _behind(read: Line, line: Line, content: EntryContent | None) -> Line:
     if content is None:
         return line
     if line.kind == "title" and content.title:
-        return replace(line, kind="nothing" if topic_key(line.plain) == topic_key(content.title) else "heading")
+        return replace(line, kind="nothing" if topic_key(read.plain) == topic_key(content.title) else "heading")
     if line.kind == "summary" and content.summary:
-        return replace(line, kind="nothing" if line.plain == content.summary else "paragraph")
+        return replace(line, kind="nothing" if read.plain == content.summary else "paragraph")
     return line
 
 
@@ -258,8 +258,10 @@ def _gathered(lines: list[Line]) -> Iterable[Line]:
     return kept
 
 
-def _as_paragraph(read: Line) -> str:
-    """Its words without what made it anything else."""
+def words_now(read: Line, line: Line) -> str:
+    """The Markdown of a line that is to stand among the words: as a paragraph, without what made it anything else."""
+    if line.kind != "paragraph":
+        return line.words
     if read.kind in PLAIN:
         return typed(read.words)
     if read.kind == "subheading":
@@ -286,7 +288,3 @@ def _points_as_paragraphs(words: str) -> str:
         else:
             paragraphs.append(line.strip())
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
-
-
-def name_of(line: Line) -> str:
-    return one_line(line.plain)[:MAX_HEADING]

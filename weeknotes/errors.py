@@ -8,7 +8,8 @@ from django.template.loader import render_to_string
 
 # What forms send of their own accord, and what must never be shown again.
 NOT_TYPED = re.compile(
-    r"csrfmiddlewaretoken|next|act|base|opened-week|tab|turn|writer|section|keep|.*password.*|(?:audience|removed|keep)-.*"
+    r"csrfmiddlewaretoken|next|act|base|opened-week|tab|turn|writer|section|keep|.*password.*"
+    r"|lines|turns|how|html|warning|week-said|file-name|(?:audience|removed|keep|kind|was|key)-.*"
 )
 
 

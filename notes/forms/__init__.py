@@ -1,5 +1,6 @@
 """What the browser sent, as values. Doors: EntryForm (the desk), resolve (a conflict), PreviewLinkForm, read_week."""
 
+from notes.forms.bringing import BringingForm
 from notes.forms.conflict import BOTH, CHOICES, resolve
 from notes.forms.entry import EntryForm, SectionFields, base_of, is_key
 from notes.forms.moment import MomentForm
@@ -11,6 +12,7 @@ from notes.forms.week import number_sent, read_week
 __all__ = [
     "BOTH",
     "CHOICES",
+    "BringingForm",
     "EntryForm",
     "MomentForm",
     "PreviewLinkForm",

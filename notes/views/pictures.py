@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -11,17 +9,15 @@ from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response, patch_cache_control
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from notes import depicting
 from notes.models import Entry, Picture
 from notes.picture_addresses import PictureAddress
 from notes.pictures import MAX_BYTES, NotShown, too_many_bytes
+from notes.views.bearing import of_bearable_size
 from notes.views.signing_in import SignedIn, signed_in
-
-View = Callable[..., HttpResponse]
-FORM_AROUND = 1024 * 1024  # bytes that may come with the file
 
 
 @require_safe
@@ -58,21 +54,11 @@ def file_of(address: PictureAddress) -> HttpResponse:
     return response
 
 
-def of_bearable_size(view: View) -> View:
-    """Outermost, before anything reads what is sent: a file that is too large is not taken in at all."""
-
-    @csrf_exempt  # looking for the token would read it; the view itself asks for the token
-    @wraps(view)
-    def page(request: HttpRequest, **address: Any) -> HttpResponse:
-        length = str(request.META.get("CONTENT_LENGTH", ""))
-        if length.isdigit() and int(length) > MAX_BYTES + FORM_AROUND:  # without one, nothing is read
-            return refused(request, too_many_bytes(int(length)), status=413)
-        return view(request, **address)
-
-    return page
+def too_large(request: HttpRequest, size: int) -> HttpResponse:
+    return refused(request, too_many_bytes(size), status=413)
 
 
-@of_bearable_size
+@of_bearable_size(MAX_BYTES, refuse=too_large)
 @signed_in
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from notes import drafting, folding, markup, presence, prompting, publishing
+from notes import bringing, drafting, folding, importers, markup, presence, prompting, publishing
 from notes.content import MAX_BODY, clean, topic_key
 from notes.forms import EntryForm, is_key, read_week
 from notes.models import Entry, Journal
@@ -40,7 +40,7 @@ def start(request: SignedIn) -> HttpResponse:
         entry = publishing.start_entry(journal, week, by=request.user, another=bool(request.POST.get("another")))
     elif entry.is_published:
         messages.info(request, f"{week} is published already. Here it is; readers see changes when you publish again.")
-    return redirect(entry.get_write_url())
+    return redirect("bring-in" if request.POST.get("bring") else "write", entry.pk)
 
 
 @signed_in
@@ -93,6 +93,9 @@ def _desk(request: SignedIn, form: EntryForm) -> HttpResponse:
             "company": company,
             "by": drafting.names_of(form.entry.journal.members.all()),
             "to_whom": drafting.to_whom(s.audience for s in form.sections if not s.is_removed and s.has_words),
+            "is_blank": not form.is_unsaved and not bringing.has_words(form.entry),
+            "bring_most": importers.MAX_BYTES // 1_000_000,
+            "brought": bringing.before(form.entry, request.GET.get("brought", ""), request.GET.get("week", "")),
         },
     )
 
