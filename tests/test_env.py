@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 
 import pytest
 
@@ -123,6 +124,27 @@ def test_mail_goes_by_its_address(monkeypatch):
     assert (mail["EMAIL_HOST"], mail["EMAIL_PORT"], mail["EMAIL_USE_TLS"]) == ("mail.example", 587, True)
 
 
+def test_pictures_lie_in_a_folder_or_in_a_bucket(monkeypatch):
+    assert env.storage("THING") == {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    monkeypatch.setenv(
+        "THING", "s3://AKIA:a%2Fb%2B@notes.example/pictures/?region=eu-west-2&endpoint=https://s3.example:9000"
+    )
+    made = env.storage("THING")
+    assert made["BACKEND"] == "storages.backends.s3.S3Storage"
+    options = made["OPTIONS"]
+    assert (options["bucket_name"], options["location"]) == ("notes.example", "pictures")
+    assert options["region_name"] == "eu-west-2"
+    assert (options["access_key"], options["secret_key"]) == ("AKIA", "a/b+")
+    assert (options["endpoint_url"], options["default_acl"]) == ("https://s3.example:9000", None)
+
+
+def test_a_bucket_without_the_packages_for_it_says_what_to_install(monkeypatch):
+    monkeypatch.setenv("THING", "s3://bucket")
+    monkeypatch.setitem(sys.modules, "storages", None)
+    with pytest.raises(env.BadSetting, match=r"^THING .*requirements-s3\.txt"):
+        env.storage("THING")
+
+
 NONSENSE = [
     (env.boolean, (True,), ["maybe", "2", "truthy", "-1"]),
     (env.whole_number, (1,), ["-1", "1.5", "many", "١", "1e3", "0x10", "9" * 30]),
@@ -135,6 +157,9 @@ NONSENSE = [
                             "postgres://u:p@h/", "sqlite://", "postgres://[::1/x"]),
     (env.cache, ("x",), ["memory", "filecache", "pymemcache://x", "redis", "dbcache://"]),
     (env.email, ("x",), ["mail.example.org", "pop3://x", "smtp", "smtp://h:port"]),
+    (env.storage, (), ["/srv/media", "gs://bucket", "s3://", "s3://Bucket_", "s3://bucket?endpoint=minio:9000",
+                       "s3://bucket?endpoint=ftp://x.example", "s3://bucket?acl=public-read", "s3://bucket?region=",
+                       "s3://key@bucket", "s3://bucket#x", "s3://[::1", "s3://bucket/../x", "s3://bucket:99999"]),
     (env.log_level, ("x",), ["LOUD", "7.5", "warn ing"]),
 ]  # fmt: skip
 
@@ -157,10 +182,15 @@ def test_a_short_secret_key_is_refused_without_being_shown(monkeypatch, value):
 
 
 def test_a_password_is_never_repeated_in_a_refusal(monkeypatch):
-    for name, value in (("postgres", "postgres://me:hunter2@host:port/x"), ("mail", "smtp://me:hunter2@host:port")):
+    for read, value in (
+        (lambda name: env.database(name, "x"), "postgres://me:hunter2@host:port/x"),
+        (lambda name: env.email(name, "x"), "smtp://me:hunter2@host:port"),
+        (env.storage, "s3://me:hunter2@Bucket_"),
+        (env.storage, "s3://me:hunter2@bucket?acl=public"),
+    ):
         monkeypatch.setenv("THING", value)
         with pytest.raises(env.BadSetting) as refused:
-            (env.database if name == "postgres" else env.email)("THING", "x")
+            read("THING")
         assert "hunter2" not in str(refused.value)
 
 

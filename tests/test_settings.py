@@ -92,6 +92,7 @@ def test_nothing_is_written_outside_the_data_folder(manage, tmp_path):
         ({"ALLOWED_HOSTS": "https://x.example"}, "ALLOWED_HOSTS holds"),
         ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL begins with 'mysql'"),
         ({"CACHE_URL": "memory"}, "CACHE_URL begins with 'memory'"),
+        ({"MEDIA_STORAGE_URL": "gs://x"}, "MEDIA_STORAGE_URL begins with 'gs'"),
         ({"EMAIL_URL": "mail.example.org"}, "EMAIL_URL cannot be read"),
         ({"SITE_URL": "notes"}, "SITE_URL is 'notes'"),
         ({"TIME_ZONE": "London"}, "TIME_ZONE is 'London'"),

@@ -77,7 +77,7 @@ def hosts(name: str, default: str) -> list[str]:
 def origins(name: str) -> list[str]:
     found = [origin.rstrip("/") for origin in words(name)]
     for origin in found:
-        parts = _web_address(origin)
+        parts = web_address(origin)
         if parts is None or parts.path or parts.query or parts.fragment:
             raise BadSetting(f"{name} holds {origin!r}. Each must be like https://notes.example.org.")
     return found
@@ -86,7 +86,7 @@ def origins(name: str) -> list[str]:
 def site_url(name: str, default: str) -> str:
     """The address of the site, with its scheme and without a last slash."""
     value = text(name, default)
-    parts = _web_address(value)
+    parts = web_address(value)
     if parts is None or parts.query or parts.fragment:
         raise BadSetting(f"{name} is {value!r}. It must be like https://notes.example.org.")
     if parts.path.rstrip("/"):
@@ -94,7 +94,7 @@ def site_url(name: str, default: str) -> str:
     return value.rstrip("/")
 
 
-def _web_address(value: str) -> SplitResult | None:
+def web_address(value: str) -> SplitResult | None:
     """The parts of an address that begins with http:// or https:// and names a host; otherwise None."""
     try:
         parts = urlsplit(value)
@@ -220,3 +220,16 @@ def log_level(name: str, default: str) -> str:
     if value not in LOG_LEVELS:
         raise BadSetting(f"{name} is {value!r}. It must be one of {', '.join(LOG_LEVELS)}.")
     return value
+
+
+def storage(name: str) -> dict[str, Any]:
+    """Django's settings for where uploaded files lie: its own folder, or s3://key:secret@bucket/folder?region=…"""
+    value = text(name, "")
+    if not value:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    scheme = value.partition(":")[0].lower()
+    if scheme != "s3" or "://" not in value:
+        raise BadSetting(f"{name} begins with {scheme!r}. Leave it empty, or use s3://key:secret@bucket.")
+    from weeknotes import buckets  # only where one is asked for: the packages for it may not be here
+
+    return buckets.storage(name, value)

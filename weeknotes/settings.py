@@ -115,7 +115,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 # Large uploads wait on disk, and nothing is written outside DATA_DIR.
 FILE_UPLOAD_TEMP_DIR = env.writable(DATA_DIR / "uploads", named="DATA_DIR")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": env.storage("MEDIA_STORAGE_URL"),  # what is served from it goes through a view that asks who may see it
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
