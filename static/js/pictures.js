@@ -61,7 +61,7 @@ export async function ask(file, { entry, after }) {
   }
   line.textContent = "";
   return new Promise((resolve) => {
-    const image = made("img", { src: smallest(picture), width: 192, alt: "The picture that you sent", className: "picture-small" });
+    const image = made("img", { src: smallest(picture), width: picture.width, height: picture.height, alt: "The picture that you sent", className: "picture-small" });
     const label = made("label", { className: "label", htmlFor: id, textContent: "What does it show?" });
     const hint = made("span", { className: "hint", id: `${id}-hint`, textContent: "One sentence for people who do not see it." });
     const alt = made("input", { className: "box", id, maxLength: 500, autocomplete: "off" });

@@ -1,5 +1,5 @@
-// Suggests topics that are in use while one types them. A combobox with a list (WAI-ARIA 1.2): arrows choose,
-// Return and Tab take, Escape leaves.
+// Suggests topics that are in use while one types them: arrows choose, Return and Tab take, Escape leaves. A textarea,
+// which wraps where the screen is narrow, may not be called a combobox (ARIA in HTML), so a line says what is offered.
 
 const form = document.querySelector("[data-desk]");
 const MOST = 8;
@@ -17,7 +17,7 @@ function prepare(field) {
     .then((answer) => answer.json())
     .then(({ topics }) => topics)
     .catch(() => ((known = undefined), []));
-  if (field.getAttribute("role")) return;
+  if (field.hasAttribute("aria-controls")) return;
   const list = document.createElement("ul");
   list.className = "suggestions";
   list.id = `${field.id}-list`;
@@ -30,7 +30,7 @@ function prepare(field) {
     if (option) take(field, option);
   });
   field.after(list);
-  for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", list.id]]) {
+  for (const [name, value] of [["aria-autocomplete", "list"], ["aria-haspopup", "listbox"], ["aria-controls", list.id]]) {
     field.setAttribute(name, value);
   }
 }
@@ -46,8 +46,13 @@ async function suggest(field) {
   found.sort((a, b) => fold(b.name).startsWith(typed) - fold(a.name).startsWith(typed));
   list.replaceChildren(...found.slice(0, MOST).map((topic, place) => option(list, topic, place)));
   list.hidden = !found.length;
-  field.setAttribute("aria-expanded", String(!list.hidden));
+  say(found.length ? `${Math.min(found.length, MOST)} topics in use: arrow down to choose.` : "");
   field.removeAttribute("aria-activedescendant");
+}
+
+function say(sentence) {
+  const line = form.querySelector("[data-said]");
+  if (line && line.textContent !== sentence) line.textContent = sentence;
 }
 
 function option(list, { name, count }, place) {
@@ -103,7 +108,6 @@ function close(field) {
   const list = listOf(field);
   if (!list) return;
   list.hidden = true;
-  field.setAttribute("aria-expanded", "false");
   field.removeAttribute("aria-activedescendant");
 }
 

@@ -51,6 +51,10 @@ function mount(textarea) {
   const swap = made("button", "rich-switch quiet");
   swap.type = "button";
 
+  const keys = made("span", "visually-hidden");
+  keys.id = `${id}-keys`;
+  keys.textContent = "In bullets, Tab moves one in. To move on instead, press Escape first. Alt and F10 lead to the tools.";
+
   const stateOf = (markdown) => EditorState.create({ doc: read(markdown), plugins: plugins(link.open, tools) });
   view = new EditorView(place, {
     state: stateOf(shown),
@@ -97,7 +101,7 @@ function mount(textarea) {
   openers.set(textarea.id, focus);
 
   head.append(tools.bar, swap);
-  frame.append(head, link.form, place);
+  frame.append(head, link.form, keys, place);
   textarea.before(frame);
   show(!prefersPlain());
   textarea.dataset.rich = "on";
@@ -113,7 +117,7 @@ function describe(textarea, id, label) {
   const described = textarea.getAttribute("aria-describedby");
   return {
     id, class: "words-of-note", role: "textbox", "aria-multiline": "true", "aria-labelledby": label.id,
-    ...(described ? { "aria-describedby": described } : {}),
+    "aria-describedby": [described, `${id}-keys`].filter(Boolean).join(" "),
     ...(textarea.getAttribute("aria-invalid") ? { "aria-invalid": "true" } : {}),
   };
 }

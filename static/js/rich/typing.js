@@ -20,8 +20,8 @@ export function plugins(openLink, tools) {
       "Mod-k": openLink,
       "Alt-F10": () => { tools.focus(); return true; },
       Enter: splitListItem(nodes.list_item),
-      Tab: sinkListItem(nodes.list_item), // where the item cannot sink, Tab moves on as everywhere
-      "Shift-Tab": inInnerList(liftListItem(nodes.list_item)),
+      Tab: unlessLeaving(sinkListItem(nodes.list_item)), // where the item cannot sink, Tab moves on as everywhere
+      "Shift-Tab": unlessLeaving(inInnerList(liftListItem(nodes.list_item))),
       "Mod-]": sinkListItem(nodes.list_item),
       "Mod-[": liftListItem(nodes.list_item),
       "Shift-Enter": chainCommands(exitCode, insertBreak),
@@ -30,8 +30,31 @@ export function plugins(openLink, tools) {
     history(),
     dropCursor({ class: "rich-drop" }),
     gapCursor(),
+    leaving,
     new Plugin({ view: () => ({ update: (view) => tools.show(view.state) }) }),
   ];
+}
+
+/* Tab means something in a list, so there must be a way out (WCAG 2.1.2): Escape, then Tab, moves on from anywhere. */
+const leaving = new Plugin({
+  state: { init: () => false, apply: (change, was) => (change.docChanged ? false : change.getMeta("leaving") ?? was) },
+  props: {
+    handleDOMEvents: {
+      keydown(view, event) {
+        const wants = event.key === "Escape" || (leaving.getState(view.state) && (event.key === "Tab" || event.key === "Shift"));
+        if (wants !== leaving.getState(view.state)) view.dispatch(view.state.tr.setMeta("leaving", wants));
+        return false;
+      },
+      blur(view) {
+        if (leaving.getState(view.state)) view.dispatch(view.state.tr.setMeta("leaving", false));
+        return false;
+      },
+    },
+  },
+});
+
+function unlessLeaving(command) {
+  return (state, dispatch, view) => !leaving.getState(state) && command(state, dispatch, view);
 }
 
 /* All words rather than the document as a node: tools ask in which paragraphs and lists the selection stands. */
