@@ -52,7 +52,9 @@ class Keys:
 def test_a_week_is_written_and_published_by_keyboard_alone_at_360_pixels(page_at, site):
     page = page_at("/accounts/login/", width=360, height=740)
     chosen: list = []
-    page.on("filechooser", lambda chooser: chosen.append(chooser))  # from the start: what a key opens, opens faster than it can be waited for
+    page.on(
+        "filechooser", lambda chooser: chosen.append(chooser)
+    )  # from the start: what a key opens, opens faster than it can be waited for
     keys = Keys(page)
     keys.to("Username")
     keys.type("priya")
