@@ -5,23 +5,38 @@ thrown away and made again from the revision. Called inside the transaction of t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
-from notes import addresses, markup, search
-from notes.content import AUDIENCES, EntryContent, SectionContent
+from notes import addresses, kinship, markup, search
+from notes.content import AUDIENCES, EntryContent, SectionContent, topic_key
 from notes.crediting import credit
 from notes.depicting import depict
 from notes.filing import file_under_topics
 from notes.models import Activity, Citation, Entry, Resource, Section
 
-Ready = dict[SectionContent, markup.Rendered]
+
+class Prepared(NamedTuple):
+    html: markup.Rendered
+    kin: kinship.Scores
+
+
+Ready = dict[SectionContent, Prepared]
 
 
 def render_all(content: EntryContent) -> Ready:
-    """Ahead of the transaction: on SQLite it would keep every other writer waiting."""
-    return {section: markup.render(section.body, key=section.key) for section in content.sections}
+    """Ahead of the transaction: on SQLite it would keep every other writer waiting. And what speaks of the same."""
+    rendered = [markup.render(section.body, key=section.key) for section in content.sections]
+    kin = kinship.likeness([traits_of(*pair) for pair in zip(content.sections, rendered, strict=True)])
+    return dict(zip(content.sections, map(Prepared, rendered, kin), strict=True))
+
+
+def traits_of(section: SectionContent, html: markup.Rendered) -> kinship.Traits:
+    topics = tuple(map(topic_key, section.topics))
+    return kinship.Traits(
+        section.heading, html.text, topics, tuple({addresses.fingerprint(link.url) for link in html.citations})
+    )
 
 
 def derive(entry: Entry, content: EntryContent, ready: Ready) -> None:
@@ -34,7 +49,7 @@ def derive(entry: Entry, content: EntryContent, ready: Ready) -> None:
     entry.summary = content.summary
     entry.audience = widest(section.audience for section in content.sections)
     ready |= render_all(EntryContent(sections=tuple(s for s in content.sections if s not in ready)))
-    rendered = [(section, ready[section]) for section in content.sections]
+    rendered = [(section, ready[section].html) for section in content.sections]
     sections = Section.objects.bulk_create(
         [
             Section(
@@ -66,6 +81,7 @@ def derive(entry: Entry, content: EntryContent, ready: Ready) -> None:
     depict(sections)
     credit(entry, sections)
     search.refresh(entry)
+    kinship.relate(sections, [ready[section].kin for section in content.sections])
 
 
 def forget(entry: Entry) -> None:

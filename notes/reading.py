@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.urls import reverse
 from django.utils import timezone
 
+from notes import kinship
 from notes.models import Authorship, Entry, Journal, QuietWeek, Section, Topic, User
 from notes.querysets import Viewer
 from notes.ribbon import Ribbon, ribbon
@@ -129,6 +130,7 @@ def entry_page(viewer: Viewer, entry: Entry) -> dict[str, Any]:
     year = journal_ribbon(week.year, run, current=week)
     return {
         "entry": entry,
+        "sections": kinship.see_also(entry.seen_sections),
         "week": week,
         "journal": journal,
         "authors": authors_of(viewer, entry),

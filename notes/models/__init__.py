@@ -14,6 +14,7 @@ from notes.models.preview_links import PreviewLink
 from notes.models.prompts import Prompts
 from notes.models.publications import Publication
 from notes.models.quiet import QuietWeek
+from notes.models.relations import Relation
 from notes.models.tidying import KeptApart, Tidying
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Prompts",
     "Publication",
     "QuietWeek",
+    "Relation",
     "Resource",
     "Revision",
     "Section",

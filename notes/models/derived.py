@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.urls import reverse
@@ -16,6 +17,9 @@ from notes.models.entries import Audience, Entry
 from notes.models.people import Journal
 from notes.querysets import CitationQuerySet, FilingQuerySet, ResourceQuerySet, SectionQuerySet, TopicQuerySet
 from notes.weeks import Week
+
+if TYPE_CHECKING:
+    from notes.models.relations import Relation
 
 
 class Topic(TagBase):
@@ -128,6 +132,7 @@ class Section(models.Model):
     topics = TaggableManager(through=Filing, blank=True)
 
     objects = SectionQuerySet.as_manager()
+    seen_relations: list[Relation]  # set by EntryQuerySet.with_relations
 
     class Meta:
         ordering = ["entry", "order"]

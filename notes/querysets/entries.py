@@ -116,6 +116,13 @@ class EntryQuerySet(models.QuerySet):
         sections = Section.objects.visible_to(user).in_order().prefetch_related("topics")
         return self.select_related("journal").prefetch_related(Prefetch("sections", sections, to_attr="seen_sections"))
 
+    def with_relations(self, user: Viewer) -> EntryQuerySet:
+        """After `with_sections`: each with `seen_relations`, to sections that this user may see, the closest first."""
+        from notes.models import Relation
+
+        relations = Relation.objects.visible_to(user).for_reading().closest_first()
+        return self.prefetch_related(Prefetch("seen_sections__relations", relations, to_attr="seen_relations"))
+
     def with_outline(self, user: Viewer) -> EntryQuerySet:
         """As with_sections, without the words: enough for a list."""
         from notes.models import Section

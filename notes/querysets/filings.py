@@ -27,6 +27,10 @@ class FilingQuerySet(models.QuerySet):
     def on(self, topic: Topic) -> FilingQuerySet:
         return self.filter(tag=topic)
 
+    def under(self, topic: int) -> FilingQuerySet:
+        """As `on`, by the topic's key."""
+        return self.filter(tag=topic)
+
     def also_under(self, topic: Topic) -> FilingQuerySet:
         """Of sections that are filed under that one as well."""
         from notes.models import Filing

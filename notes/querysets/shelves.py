@@ -145,6 +145,9 @@ class CitationQuerySet(models.QuerySet):
         counted = resources.annotate(said=Max("words"), count=Count("section", distinct=True))
         return list(counted.order_by("-count", "-resource")[:most])
 
+    def at(self, fingerprint: str) -> CitationQuerySet:
+        return self.filter(resource__fingerprint=fingerprint)
+
     def newest_first(self) -> CitationQuerySet:
         return self.select_related("section__entry__journal", "section__journal", "activity").order_by(
             "-section__week_start", "section_id", "order"

@@ -12,8 +12,10 @@ from notes.search.page import search_page
 from notes.search.parsing import parse
 from notes.search.query import Query
 from notes.search.quoting import quote
+from notes.search.sharing import common_here, each_of, sections_holding, telling_words
 
 __all__ = [
     "BEST", "NEWEST", "OLDEST", "ORDERS", "Asked", "Query", "Results",
-    "find", "forget", "indexed", "matching", "parse", "quote", "rebuild", "refresh", "renew", "search_page", "sweep",
+    "common_here", "each_of", "find", "forget", "indexed", "matching", "parse", "quote", "rebuild", "refresh", "renew",
+    "search_page", "sections_holding", "sweep", "telling_words",
 ]  # fmt: skip

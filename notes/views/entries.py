@@ -16,5 +16,6 @@ def entry(request: HttpRequest, week: Week, journal: str, number: int = 1) -> Ht
     if request.path != address:  # another day of the week, or the first entry by its number
         return moved(request, address)
     visible = Entry.objects.visible_to(request.user).in_week(week).with_sections(request.user)
-    found = get_object_or_404(visible.marking_own(request.user), journal__slug=journal, number=number)
+    visible = visible.with_relations(request.user).marking_own(request.user)
+    found = get_object_or_404(visible, journal__slug=journal, number=number)
     return render(request, "notes/entry.html", reading.entry_page(request.user, found))

@@ -1,4 +1,5 @@
-"""Rebuild all that is derived, from the revisions: sections, activities, citations, topics, HTML and the search index.
+"""Rebuild all that is derived, from the revisions: sections, activities, citations, topics, HTML, which sections
+speak of the same, and the search index.
 
 Each entry is rebuilt in a transaction of its own, so that readers never see half of one and it can be stopped at any
 time; it says where to go on.
@@ -11,7 +12,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from notes import publishing, search
+from notes import kinship, publishing, search
 from notes.models import Activity, Citation, Entry, Section
 
 BATCH = 100
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             raise CommandError(f"Stopped after {done:,} of {left:,} entries. Go on with --after {after}.") from None
         swept = search.sweep()
+        kinship.sweep()
         self.stdout.write(
             f"{done:,} entries rebuilt: the archive holds {Section.objects.count():,} sections, "
             f"{Activity.objects.count():,} activities and {Citation.objects.count():,} citations; "
