@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 LONG = 60  # words
+LIKE = 0.4  # of their words in common: then one line was made from the other, and else it took its place
+MOST_ALIGNED = 2_500  # lines of one text times lines of the other
 MOST_LINES, MOST_WORDS = 2_000, 600  # beyond these a closer look would take too long to be worth it
 
 
@@ -65,8 +68,8 @@ def compare(left: str, right: str) -> list[Pair]:
         return [_pair("changed", left, right)]
     pairs = []
     for tag, a, b, c, d in SequenceMatcher(None, here, there).get_opcodes():
-        if tag == "replace" and 1 < b - a == d - c:  # as many lines on both sides: each is read against its own
-            pairs += [pair for n in range(b - a) for pair in compare(here[a + n], there[c + n])]
+        if tag == "replace" and 1 < (b - a) * (d - c) <= MOST_ALIGNED:
+            pairs += [_line(*lines) for lines in _aligned(here[a:b], there[c:d]) if any(map(str.strip, lines))]
             continue
         mine, theirs = "\n".join(here[a:b]).strip("\n"), "\n".join(there[c:d]).strip("\n")
         if not mine.strip() and not theirs.strip():
@@ -74,6 +77,35 @@ def compare(left: str, right: str) -> list[Pair]:
         fate = "same" if tag == "equal" or mine == theirs else "changed" if mine and theirs else _only(mine)
         pairs.append(_pair(fate, mine, theirs))
     return pairs
+
+
+def _aligned(here: list[str], there: list[str]) -> list[tuple[str, str]]:
+    """Each line beside the one that it was made into, "" where there is none: the likest first, then what stands
+    before and after it.
+    """
+    mine, theirs = ([Counter(re.findall(r"\w+", line)) for line in lines] for lines in (here, there))
+    likeness = [[_likeness(one, other) for other in theirs] for one in mine]
+
+    def align(a: int, b: int, c: int, d: int) -> list[tuple[str, str]]:
+        pairs = ((likeness[m][n], -m, -n) for m in range(a, b) for n in range(c, d))
+        likest, m, n = max(pairs, default=(0.0, 0, 0))
+        if likest < LIKE:
+            return [(line, "") for line in here[a:b]] + [("", line) for line in there[c:d]]
+        return [*align(a, -m, c, -n), (here[-m], there[-n]), *align(1 - m, b, 1 - n, d)]
+
+    return align(0, len(here), 0, len(there))
+
+
+def _likeness(one: Counter[str], other: Counter[str]) -> float:
+    return 2 * (one & other).total() / ((one.total() + other.total()) or 1)
+
+
+def _are_alike(one: str, other: str) -> bool:
+    return _likeness(Counter(re.findall(r"\w+", one)), Counter(re.findall(r"\w+", other))) >= LIKE
+
+
+def _line(mine: str, theirs: str) -> Pair:
+    return _pair("same" if mine == theirs else "changed" if mine and theirs else _only(mine), mine, theirs)
 
 
 def _only(left: str) -> str:
@@ -89,7 +121,7 @@ def _pair(fate: str, left: str, right: str) -> Pair:
 
 def _words(left: str, right: str) -> tuple[tuple[Stretch, ...], tuple[Stretch, ...]]:
     here, there = re.findall(r"\s+|\w+|[^\w\s]", left), re.findall(r"\s+|\w+|[^\w\s]", right)
-    if max(len(here), len(there)) > MOST_WORDS:
+    if max(len(here), len(there)) > MOST_WORDS or not _are_alike(left, right):
         return (Stretch(left, True),), (Stretch(right, True),)
     mine: list[Stretch] = []
     theirs: list[Stretch] = []

@@ -301,8 +301,22 @@ def test_changes_are_read_as_one_text():
         ("added", "four"),
         ("same", " minutes."),
     ]
-    (pair,) = compare("One two three four.", "Five six seven four.")
-    assert pair.together[:2] == [("removed", "One two three"), ("added", "Five six seven")]
+    (pair,) = compare("One two three, four and five.", "Six seven eight, four and five.")
+    assert pair.together[:2] == [("removed", "One two three"), ("added", "Six seven eight")]
+    (pair,) = compare("One two three, and four.", "Six seven eight, and nine.")
+    assert len(pair.together) == 2, "one took the other’s place"
+
+
+def test_each_line_is_read_against_the_one_that_it_was_made_from():
+    before = "- Ask Farah by Thursday\n- Which door works in the flats?\n- Say thank you"
+    after = "Ask Farah by Friday\n\nA new line of other words.\nWhich door works in the houses?"
+    told = [(pair.fate, "".join(words for _, words in pair.together)) for pair in compare(before, after)]
+    assert told == [
+        ("changed", "- Ask Farah by ThursdayFriday"),
+        ("right", "A new line of other words."),
+        ("changed", "- Which door works in the flatshouses?"),
+        ("left", "- Say thank you"),
+    ]
 
 
 def test_sixty_sections_of_which_all_changed_are_compared(alice, shared):

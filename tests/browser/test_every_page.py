@@ -99,10 +99,15 @@ def test_axe_finds_nothing(opened, kind, scheme):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_a_revision(opened, page_at, scheme):
+def test_axe_finds_nothing_on_a_revision_or_between_two(opened, page_at, scheme):
     history = opened("history")
     revision = next(href for href in links(history) if re.search(r"/history/\d+/$", href))
     assert not faults(page_at(revision, by="priya", scheme=scheme))
+    two = [number.get_attribute("value") for number in history.locator("[name=from]").all()][:2]
+    address = re.sub(r"\d+/$", f"compare/?from={two[1]}&to={two[0]}", revision)
+    assert not faults(page_at(address, by="priya", scheme=scheme))
+    history.get_by_text("Name it").first.click()
+    assert not faults(history)
 
 
 @pytest.mark.parametrize("kind", ["home", "entry", "topic", "search with hits", "your weeks", "write"])

@@ -2,6 +2,7 @@
 // somebody has come is said aloud.
 import { sayMerged } from "./line.js";
 
+const AWAY = 10 * 60_000; // without a key or a touch, nobody is said to be here
 const SHORT = 50; // characters that leave room in the line
 const EVERY = 20_000; // milliseconds; after a minute without a word nobody is here any more
 
@@ -12,9 +13,11 @@ export class Company {
     this.isStopped = isStopped;
     this.known = form.elements.base.value; // the newest revision that this page has heard of
     this.heard = 0;
+    this.touched = Date.now();
     this.line = document.querySelector("[data-company]");
     this.arrived = document.querySelector("[data-arrived]");
     this.names = null; // of those who were here before nobody has arrived
+    for (const sign of ["keydown", "pointerdown"]) document.addEventListener(sign, () => (this.touched = Date.now()), { passive: true });
     setInterval(() => this.ask(), EVERY);
     document.addEventListener("visibilitychange", () => this.ask());
     window.addEventListener("pageshow", (event) => event.persisted && this.ask());
@@ -29,8 +32,10 @@ export class Company {
 
   /* Only while somebody looks at the page, and has not just heard. */
   async ask() {
-    if (document.visibilityState !== "visible" || this.isStopped() || Date.now() - this.heard < EVERY / 2) return;
-    this.heard = Date.now();
+    const now = Date.now();
+    if (document.visibilityState !== "visible" || this.isStopped()) return;
+    if (now - this.heard < EVERY / 2 || now - this.touched > AWAY) return;
+    this.heard = now;
     try {
       const told = await this.server.present({ here: this.section(), known: this.known });
       this.show(told.company);
