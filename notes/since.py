@@ -8,11 +8,13 @@ from datetime import date, datetime, time
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from notes.models import QuietWeek, User
 from notes.querysets import Viewer
 from notes.visiting import previous_visit
 from notes.weeks import Week
 
-LAST_VISIT = "last-visit"
+LAST_VISIT, LEAVE = "last-visit", "leave"
+BY_NAME = (LAST_VISIT, LEAVE)
 MOST_LETTERS = 80
 
 
@@ -27,12 +29,14 @@ class Since:
 
     @classmethod
     def read(cls, asked: str, user: Viewer, *, today: date) -> Since:
-        """Read "last-visit", or any name of a week or of one of its days. Raise NoMoment for anything else."""
+        """Read "last-visit", "leave", or any name of a week or of one of its days. Raise NoMoment for anything else."""
         if asked == LAST_VISIT:
             return cls.last_visit(user)
+        if asked == LEAVE:
+            return cls.leave(user, Week.of(today))
         try:
             week = Week.parse(asked[:MOST_LETTERS], today=today)
-            return cls(timezone.make_aware(datetime.combine(week.monday, time.min)), week.name)
+            return cls(beginning_of(week), week.name)
         except (ValueError, OverflowError) as problem:
             raise NoMoment(str(problem)) from problem
 
@@ -42,3 +46,16 @@ class Since:
         if moment is None:
             raise NoMoment("This is your first visit that we know of. Give a week or a date instead.")
         return cls(moment, f"your last visit, on {date_format(timezone.localtime(moment), 'j F Y, H:i')}")
+
+    @classmethod
+    def leave(cls, user: Viewer, present: Week) -> Since:
+        """The beginning of this person's newest leave, as they said it on the desk."""
+        weeks = QuietWeek.objects.last_leave_of(user, until=present) if isinstance(user, User) else None
+        if weeks is None:
+            raise NoMoment("No week of yours says that you were on leave. Give a week or a date instead.")
+        return cls(beginning_of(weeks[0]), f"your leave began, in {weeks[0].name}")
+
+
+def beginning_of(week: Week) -> datetime:
+    """Of its Monday, where the site is."""
+    return timezone.make_aware(datetime.combine(week.monday, time.min))

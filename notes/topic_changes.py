@@ -18,7 +18,7 @@ from notes.comparing import Pair, Stretch, compare
 from notes.content import COLLEAGUES, EVERYONE, EntryContent, SectionContent, topic_key
 from notes.models import Filing, Journal, Publication, Revision, Section, Topic
 from notes.querysets import FilingQuerySet, Viewer
-from notes.since import LAST_VISIT, MOST_LETTERS, NoMoment, Since
+from notes.since import BY_NAME, MOST_LETTERS, NoMoment, Since
 from notes.visiting import previous_visit
 
 LOOKED_AT = 60  # sections, the newest, of entries that were published since
@@ -63,7 +63,7 @@ def asked_for(viewer: Viewer, topic: Topic, asked: str) -> dict[str, Any]:
         page["changes"] = changes_since(viewer, topic, Since.read(asked, viewer, today=timezone.localdate()))
     except NoMoment as problem:
         page["since_problem"] = str(problem)
-    return page | {"since_asked": "" if asked == LAST_VISIT else asked[:MOST_LETTERS]}
+    return page | {"since_asked": "" if asked in BY_NAME else asked[:MOST_LETTERS]}
 
 
 def changes_since(viewer: Viewer, topic: Topic, since: Since) -> Changes:

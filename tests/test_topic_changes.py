@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from notes import publishing, topic_changes
 from notes.content import COLLEAGUES, EVERYONE, MEMBERS
-from notes.models import Entry, Publication, User
+from notes.models import Entry, Publication, QuietWeek, User
+from notes.weeks import Week
 from tests.conftest import WEEK, Person, content, published, section
 from tests.test_shelves import in_order, page, read
 
@@ -88,6 +89,23 @@ def test_on_a_first_visit_a_date_is_asked_for(changed, alice):
     User.objects.filter(pk=alice.user.pk).update(last_visit_at=None)
     assert "This is your first visit that we know of" in read(alice, "/topics/open/?since=last-visit")
     assert "since your last visit" not in read(alice, "/topics/open/")
+
+
+def test_since_my_leave_began(changed, alice, bob):
+    said = "No week of yours says that you were on leave"
+    assert said in read(bob, "/topics/open/?since=leave")
+    first = Week.parse("2026-08-03")
+    for journal, person, weeks in ((bob, bob, 1), (bob, bob, 0), (bob, bob, -20), (alice, alice, -1)):
+        QuietWeek.objects.create(
+            journal=journal.journal, week_start=(first + weeks).monday, reason="leave", by=person.user
+        )
+    assert in_order(
+        read(bob, "/topics/open/?since=leave"),
+        "Since your leave began, in w/c 3 August 2026",
+        "one new section",
+        "Of after",
+    )
+    assert 'href="/topics/open/?since=leave#changed-since"' in page(bob, "/topics/open/")
 
 
 @pytest.mark.parametrize("said", ["yesterweek", "2026-99-99", "%00", "<b>", "9999-12-31", "0001-01-01", "x" * 500])
