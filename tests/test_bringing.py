@@ -96,6 +96,7 @@ def test_keeping_it_makes_one_revision_and_one_undo_returns_to_before(alice, bla
     assert blank.revisions.count() == 2
     desk = alice.get(page.url)
     action = next(address for address, _ in read(desk).forms if address.endswith("/undo/"))
+    assert fields(desk, action)["csrfmiddlewaretoken"]
     alice.post(action, fields(desk, action))
     assert told(blank) == []
     assert blank.draft == before

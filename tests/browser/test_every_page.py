@@ -44,6 +44,7 @@ DESK = {
     "put away": ("/write/", r"^/write/\d+/$", "discard/"),
     "links": ("/write/", r"^/write/\d+/$", "links/"),
     "pictures": ("/write/", r"^/write/\d+/$", "pictures/"),
+    "paste a week": ("/write/", r"^/write/\d+/$", "bring-in/"),
     "following": ("/following/", None),
     "change password": ("/accounts/password/change/", None),
     "sign out": ("/accounts/logout/", None),
