@@ -43,6 +43,7 @@ DESK = {
     "preview": ("/write/", r"^/write/\d+/$", "preview/"),
     "put away": ("/write/", r"^/write/\d+/$", "discard/"),
     "links": ("/write/", r"^/write/\d+/$", "links/"),
+    "prompts": ("/write/", r"^/write/journals/[\w-]+/prompts/$"),
     "pictures": ("/write/", r"^/write/\d+/$", "pictures/"),
     "paste a week": ("/write/", r"^/write/\d+/$", "bring-in/"),
     "following": ("/following/", None),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,10 @@ from django.db import transaction
 from django.shortcuts import resolve_url
 from django.utils import timezone
 
-from notes import importers, publishing
+from notes import importers, prompting, publishing, quieting
+from notes.content import EVERYONE, SectionContent, new_key
 from notes.models import Entry, Journal, User
+from notes.weeks import Week
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 WRITER, OWNER = "priya", "owner"
@@ -56,7 +59,19 @@ def load() -> int:
         for number, path in enumerate(sorted((SAMPLES / row["slug"]).glob("*.md"), key=lambda path: path.stem)):
             add_entry(journal, path, by=members[number % len(members)])
             count += 1
+    for row in cast["quiet"]:
+        first, journal = Week.parse(row.pop("first")), Journal.objects.get(slug=row.pop("journal"))
+        weeks = [first + n for n in range(row.pop("weeks"))]
+        quieting.say_nothing(journal, weeks, **row | {"by": accounts[row["by"]]})
+    for row in cast["prompts"]:
+        sections = tuple(prompt_of(**one) for one in row["sections"])
+        journal = Journal.objects.get(slug=row["journal"])
+        prompting.keep(journal, sections, version=0, by=accounts[row["by"]])
     return count
+
+
+def prompt_of(heading: str, prompt: str, topics: Iterable[str] = (), audience: str = EVERYONE) -> SectionContent:
+    return SectionContent(new_key(), heading, prompt, tuple(topics), audience)
 
 
 def make_account(username: str, **more: Any) -> User:
