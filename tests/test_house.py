@@ -232,6 +232,19 @@ def test_a_template_holds_nothing_inline(path):
         assert "src=" in attributes or "application/ld+json" in attributes, "an inline script"
 
 
+def test_a_part_that_posts_is_handed_its_token():
+    """`only` keeps the token from a part, and its form would be refused: in a browser, never by Django's test client."""
+    posting = {
+        str(path.relative_to(ROOT / "templates"))
+        for path in texts(".html")
+        if "{% csrf_token %}" in path.read_text(encoding="utf-8")
+    }
+    for path in texts(".html"):
+        for name, given in re.findall(r'{% include "([^"]+)"([^%]*)%}', path.read_text(encoding="utf-8")):
+            if name in posting and given.split()[-1:] == ["only"]:
+                assert "csrf_token=csrf_token" in given, f"{path.name} includes {name}"
+
+
 # Names of vocabularies, which nobody fetches
 NAMES = (
     "http://www.w3.org/",
