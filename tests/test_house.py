@@ -233,7 +233,7 @@ def test_a_template_holds_nothing_inline(path):
 
 
 def test_a_part_that_posts_is_handed_its_token():
-    """`only` keeps the token from a part, and its form would be refused: in a browser, never by Django's test client."""
+    """`only` keeps the token from a part; its form is then refused in a browser, never by the test client."""
     posting = {
         str(path.relative_to(ROOT / "templates"))
         for path in texts(".html")
