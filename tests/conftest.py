@@ -10,9 +10,16 @@ import notes.urls  # noqa: F401  # and all below it: a module that is imported w
 from notes import publishing
 from notes.content import EntryContent, SectionContent
 from notes.models import Entry, Journal, User
+from notes.search import sharing
 from notes.weeks import Week
 
 WEEK = Week.parse("2018-07-30")
+
+
+@pytest.fixture(autouse=True)
+def nothing_learnt_of_other_archives(monkeypatch):
+    """Each process remembers which words are everywhere; each test has an archive of its own."""
+    monkeypatch.setattr(sharing, "_learnt", sharing._Everywhere())
 
 
 class Person(Client):
