@@ -100,6 +100,7 @@ def test_a_week_is_written_and_published_by_keyboard_alone_at_360_pixels(page_at
         if heading == "Letters":
             # A link on the last word, and one typed as people type it
             keys.press("Control+Shift+ArrowLeft")
+            page.wait_for_timeout(200)  # browsers tell of a selection a moment later; no hand is as fast as this
             keys.press("Control+k")
             assert keys.at() == "Web address"
             keys.type("example.org/ours")
