@@ -82,6 +82,7 @@ def derive(entry: Entry, content: EntryContent, ready: Ready) -> None:
     credit(entry, sections)
     search.refresh(entry)
     kinship.relate(sections, [ready[section].kin for section in content.sections])
+    search.learn(entry, sections, (section.topics for section in content.sections))
 
 
 def forget(entry: Entry) -> None:

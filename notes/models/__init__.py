@@ -16,6 +16,7 @@ from notes.models.publications import Publication
 from notes.models.quiet import QuietWeek
 from notes.models.relations import Relation
 from notes.models.tidying import KeptApart, Tidying
+from notes.models.words import Word
 
 __all__ = [
     "LONGEST_NAME",
@@ -47,4 +48,5 @@ __all__ = [
     "Tidying",
     "Topic",
     "User",
+    "Word",
 ]

@@ -13,9 +13,10 @@ from notes.search.parsing import parse
 from notes.search.query import Query
 from notes.search.quoting import quote
 from notes.search.sharing import common_here, each_of, sections_holding, telling_words
+from notes.search.vocabulary import learn, unlearn
 
 __all__ = [
     "BEST", "NEWEST", "OLDEST", "ORDERS", "Asked", "Query", "Results",
-    "common_here", "each_of", "find", "forget", "indexed", "matching", "parse", "quote", "rebuild", "refresh", "renew",
-    "search_page", "sections_holding", "sweep", "telling_words",
+    "common_here", "each_of", "find", "forget", "indexed", "learn", "matching", "parse", "quote", "rebuild", "refresh",
+    "renew", "search_page", "sections_holding", "sweep", "telling_words", "unlearn",
 ]  # fmt: skip

@@ -16,6 +16,8 @@ from notes.search.asking import Asked
 from notes.search.facets import Choice, Facet
 from notes.search.finding import BEST, NEWEST, OLDEST, Results, find
 from notes.search.query import JOURNAL, WEEK, YEAR, Filter, Group, Query
+from notes.search.spelling import misspelt
+from notes.search.widening import widen
 from notes.weeks import Week
 
 ORDER_NAMES = {BEST: "closeness", NEWEST: "week, newest first", OLDEST: "week, oldest first"}
@@ -54,7 +56,10 @@ def search_page(viewer: Viewer, asked: Asked, number: int) -> dict[str, Any]:
     results = find(Section.objects.visible_to(viewer), query, order=asked.order, page=number)
     if number > results.pages:
         raise Http404("No such page.")
+    nothing = not results.count and not query.is_empty
     return {
+        "misspelt": misspelt(viewer, asked, query, today=today) if nothing else [],
+        "widening": widen(Section.objects.visible_to(viewer), asked, query) if nothing else None,
         "place": "search",
         "asked": asked,
         "query": query,

@@ -38,6 +38,7 @@ class Command(BaseCommand):
             raise CommandError(f"Stopped after {done:,} of {left:,} entries. Go on with --after {after}.") from None
         swept = search.sweep()
         kinship.sweep()
+        search.unlearn()
         self.stdout.write(
             f"{done:,} entries rebuilt: the archive holds {Section.objects.count():,} sections, "
             f"{Activity.objects.count():,} activities and {Citation.objects.count():,} citations; "

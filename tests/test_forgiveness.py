@@ -1,0 +1,230 @@
+"""A misspelt word offers those that the archive has; a question that finds nothing says why and offers wider ones."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from notes import publishing, search
+from notes.content import COLLEAGUES, MEMBERS
+from notes.models import Entry, Word
+from notes.search.vocabulary import slips_between
+from tests.conftest import WEEK, Person, content, draft_of, published, section
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(person: Person, q: str = "", **more: str):
+    page = person.get("/search/", {"q": q} | more)
+    assert page.status_code == 200
+    return page
+
+
+def offered(person: Person, q: str, **more: str) -> list[str]:
+    """What is offered in place of misspelt words; each leads to passages."""
+    found = []
+    for word in asked(person, q, **more).context["misspelt"]:
+        for choice in word.choices:
+            assert person.get(f"/search/{choice.url}").context["results"].count, choice
+            found.append(choice.says)
+    return found
+
+
+@pytest.fixture
+def archive(alice, bob) -> Entry:
+    published(bob, section(heading="Repairs", body="We repaired the library in Wrexham.", topics=("Housing",)))
+    published(bob, section(body="Two officers met the board about housing."), week=WEEK - 60)
+    return published(
+        alice,
+        section("open", "Governance", "The governance board met. Data governance, too.", topics=("Governance",)),
+        section("inside", "Inside", "A reorganisation is coming.", audience=COLLEAGUES),
+        section("closed", "Closed", "The whistleblower wrote again.", audience=MEMBERS),
+        week=WEEK + 1,
+    )
+
+
+# Spelling
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("govornance", "governance"),
+        ("goverannce", "governance"),
+        ("gvernance", "governance"),
+        ("libary", "library"),
+        ("LIBARY", "library"),
+        ("houssing", "housing"),
+        ("ohusing", "housing"),
+        ("Wrexam", "Wrexham"),
+        ("ofifcers", "officers"),
+        ("lïbary", "library"),
+    ],
+)
+def test_a_misspelt_word_offers_the_word_as_it_is_written(archive, visitor, typed, meant):
+    assert offered(visitor, typed) == [meant]
+    assert f'Did you mean <a href="?q={meant}"><b>{meant}</b></a>?' in asked(visitor, typed).content.decode()
+
+
+def test_the_rest_of_the_question_stays(archive, visitor):
+    page = asked(visitor, 'board "data govornance" -libary', topic="Governance", order="newest")
+    ((choice,),) = (word.choices for word in page.context["misspelt"])
+    assert choice.url == "?q=board+%22data+governance%22+-libary&topic=Governance&order=newest"
+
+
+def test_two_misspelt_words_are_mended_together(archive, visitor):
+    words = {
+        word.typed: [c.url for c in word.choices] for word in asked(visitor, "govornance bord").context["misspelt"]
+    }
+    assert words == {"govornance": ["?q=governance+board"], "bord": ["?q=governance+board"]}
+
+
+def test_no_word_is_offered_that_would_find_nothing(archive, visitor):
+    assert offered(visitor, "libary topic:governance") == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["xylophone", "zz", "hous*", "12345", "lib", "-libary", "?!", "topic:libary", "a" * 400]
+)
+def test_where_nothing_is_near_nothing_is_offered(archive, visitor, typed):
+    assert offered(visitor, typed) == []
+
+
+def test_words_that_are_there_are_not_doubted(archive, visitor):
+    assert asked(visitor, "govern").context["misspelt"] == []
+    assert asked(visitor, "library governance").context["misspelt"] == []
+
+
+def test_a_word_that_one_may_not_see_is_never_offered(archive, visitor, bob, alice):
+    assert [offered(person, "reorganistion") for person in (visitor, bob, alice)] == [
+        [],
+        ["reorganisation"],
+        ["reorganisation"],
+    ]
+    assert [offered(person, "whistlebloewr") for person in (visitor, bob, alice)] == [[], [], ["whistleblower"]]
+    for person in (visitor, bob):
+        assert "whistleblower" not in asked(person, "whistlebloewr").content.decode()
+
+
+def test_a_draft_teaches_no_word(archive, alice):
+    draft_of(alice, section(body="A marzipan strategy."), week=WEEK + 3)
+    assert offered(alice, "marzipann") == []
+
+
+def test_a_hidden_form_of_a_word_that_may_be_seen_is_not_offered(alice, bob, visitor):
+    published(alice, section(body="Nothing but governing.", audience=MEMBERS), section("b", body="We govern."))
+    assert offered(visitor, "goverm") == ["govern"]
+    assert offered(visitor, "goverming") == []
+
+
+def test_a_word_that_was_taken_back_is_offered_no_more(archive, alice, visitor):
+    assert offered(visitor, "govornance") == ["governance"]
+    publishing.save_draft(archive, content(section("open", "Plans", "Only plans.")), by=alice.user)
+    publishing.publish(archive, by=alice.user)
+    assert offered(visitor, "govornance") == []
+    publishing.unpublish(archive, by=alice.user)
+    assert offered(visitor, "planss") == []
+
+
+def test_reindexing_forgets_what_is_gone_and_who_may_see_the_rest(archive, alice, visitor):
+    publishing.save_draft(archive, content(section("open", "Plans", "A plan.", audience=MEMBERS)), by=alice.user)
+    publishing.publish(archive, by=alice.user)
+    assert Word.objects.filter(folded="governance").exists()
+    assert search.unlearn()
+    assert not Word.objects.filter(folded="governance").exists()
+    assert Word.objects.get(folded="plan").widest == 2
+    assert Word.objects.get(folded="library").widest == 0
+
+
+def test_a_section_that_is_opened_teaches_its_words_to_more(archive, alice, visitor):
+    assert offered(visitor, "whistlebloewr") == []
+    publishing.save_draft(
+        archive, content(section("closed", "Closed", "The whistleblower wrote again.")), by=alice.user
+    )
+    publishing.publish(archive, by=alice.user)
+    assert offered(visitor, "whistlebloewr") == ["whistleblower"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "slips"),
+    [
+        ("", "ab", 2),
+        ("board", "board", 0),
+        ("bord", "board", 1),
+        ("baord", "board", 1),
+        ("bxyrt", "board", 3),
+        ("ca", "ac", 1),
+    ],
+)
+def test_slips_are_counted_as_people_make_them(one, other, slips):
+    assert slips_between(one, other) == slips_between(other, one) == slips
+
+
+# Nothing found
+
+
+def wider(person: Person, q: str, **more: str) -> dict[str, int]:
+    """The wider questions and their counts, which their lists hold."""
+    widening = asked(person, q, **more).context["widening"]
+    for each in (*widening.without, *widening.alone):
+        assert person.get(f"/search/{each.url}").context["results"].count == each.count
+    return {f"{each.label} {each.says}".strip(): each.count for each in (*widening.without, *widening.alone)}
+
+
+def test_the_page_says_which_part_is_nowhere_and_what_there_is_without_it(archive, visitor):
+    assert wider(visitor, "zebra board") == {"zebra": 2}
+    page = unescape(asked(visitor, "zebra board").content.decode())
+    assert "“zebra” is nowhere in what everybody may read." in page
+    assert re.search(r'href="\?q=board">Without “zebra”</a> <span>2 passages</span>', page)
+
+
+def test_parts_that_are_there_but_never_together_each_have_their_count(archive, visitor):
+    assert wider(visitor, "library", topic="Governance") == {"library": 1, "on Governance": 1}
+    assert "nowhere together" in asked(visitor, "library", topic="Governance").content.decode()
+
+
+def test_where_leaving_one_out_is_not_enough_each_is_offered_alone(archive, visitor):
+    assert wider(visitor, "library governance week:2001-01-01") == {"library": 1, "governance": 1}
+    page = unescape(asked(visitor, "library governance week:2001-01-01").content.decode())
+    assert "“library” alone" in page
+    assert "“in w/c 1 January 2001” is nowhere" in page
+
+
+def test_counts_are_those_of_what_one_may_see(archive, visitor, bob, alice):
+    assert [wider(person, "zebra week:2018-08-06") for person in (visitor, bob, alice)] == [
+        {"zebra": 1},
+        {"zebra": 2},
+        {"zebra": 3},
+    ]
+    assert wider(visitor, "zebra whistleblower") == {}
+    assert "“whistleblower” is nowhere" in unescape(asked(visitor, "zebra whistleblower").content.decode())
+
+
+def test_a_question_of_one_word_cannot_be_wider(archive, visitor):
+    assert wider(visitor, "zebra") == {}
+    assert "A shorter question often finds more." in asked(visitor, "zebra").content.decode()
+
+
+def test_the_cost_of_finding_nothing_has_a_bound(archive, alice, visitor, bob):
+    def cost(person: Person, q: str) -> int:
+        with CaptureQueriesContext(connection) as counted:
+            asked(person, q)
+        return len(counted)
+
+    questions = ("govornance", "zebra board", "govornance bord libary houssing zebra 2018 week:2001-01-01")
+    before = [cost(person, q) for person in (visitor, bob) for q in questions]
+    for weeks in range(5, 9):
+        published(alice, section(body="The governance board met in the library: housing."), week=WEEK + weeks)
+    assert [cost(person, q) for person in (visitor, bob) for q in questions] == before
+    many = " ".join(f"gov{c}rnance{c} bo{c}rd{c}" for c in "abcdefghijklm")
+    assert max(*before, cost(bob, many)) <= 70
+
+
+def test_nothing_is_written_by_looking(archive, visitor):
+    with CaptureQueriesContext(connection) as counted:
+        asked(visitor, "govornance zebra")
+    assert not [query for query in counted if re.match("INSERT|UPDATE|DELETE", query["sql"])]
