@@ -366,8 +366,15 @@ def test_random_questions_count_what_they_list(archive, visitor, bob):
 def test_a_choice_that_is_made_is_not_offered_again(archive, visitor):
     addresses = [url for url, _ in links_on(page(visitor, "?q=papers&topic=Housing&journal=alice&year=2018"))]
     assert addresses == ["?q=papers&topic=Housing&journal=alice&year=2018&topic=Governance"]
-    for asked in ('the journal:"Alice Archer"', "the journal:alice OR journal:bob"):
-        assert not [url for url, _ in links_on(page(visitor, q=asked)) if "&journal=" in url]
+
+
+def test_a_second_journal_comes_on_top_of_the_first(archive, visitor):
+    html = page(visitor, q='the journal:"Alice Archer"')
+    added = [(url, count) for url, count in links_on(html) if "&journal=" in url]
+    assert [url.partition("&")[2] for url, _ in added] == ["journal=bob"]
+    assert added[0][1] == count_on(page(visitor, added[0][0])) == count_on(page(visitor, q="the")) > count_on(html) > 0
+    assert "or together with" in html
+    assert not [url for url, _ in links_on(page(visitor, q="the journal:alice OR journal:bob")) if "&journal=" in url]
 
 
 def test_the_ribbon_leads_to_one_weeks_passages(archive, visitor):

@@ -11,7 +11,7 @@ from notes.search.documents import Document, paragraphs
 from notes.search.marking import look
 from notes.search.parsing import parse
 from notes.search.places import link_in, site_in, site_words
-from notes.search.query import JOURNAL, SINCE, TOPIC, UNTIL, WEEK, YEAR
+from notes.search.query import AUTHOR, JOURNAL, SINCE, TOPIC, UNTIL, WEEK, YEAR
 from notes.search.times import span_of
 from notes.weeks import Week
 
@@ -139,8 +139,8 @@ def test_or_joins_filters_of_one_name_alone():
     assert [(f.name, f.values) for f in query.filters] == [(TOPIC, ("damp", "mould")), (JOURNAL, ("alice",))]
 
 
-def test_author_is_another_word_for_journal():
-    assert parse("author:alice").filters[0].name == JOURNAL
+def test_an_author_is_a_person_and_a_journal_may_be_a_team():
+    assert [asked.name for asked in parse("author:alice journal:housing").filters] == [AUTHOR, JOURNAL]
 
 
 @pytest.mark.parametrize(

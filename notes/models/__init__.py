@@ -2,6 +2,7 @@
 and HTML are derived from the live revision by `publishing`, and can be rebuilt from it."""
 
 from notes.models.authorship import Authorship
+from notes.models.catalogue import Card, Site
 from notes.models.chores import ChoreTurn
 from notes.models.derived import Activity, Citation, Filing, Resource, Section, Topic
 from notes.models.entries import MAX_REVISION_NAME, WORDS_PER_MINUTE, Audience, Entry, Revision
@@ -26,6 +27,7 @@ __all__ = [
     "Activity",
     "Audience",
     "Authorship",
+    "Card",
     "ChoreTurn",
     "Citation",
     "Depiction",
@@ -45,6 +47,7 @@ __all__ = [
     "Resource",
     "Revision",
     "Section",
+    "Site",
     "Tidying",
     "Topic",
     "User",

@@ -17,8 +17,17 @@ if TYPE_CHECKING:
 
 
 class SectionQuerySet(models.QuerySet):
+    viewer: Viewer | None = None  # for whom it was narrowed: search says some names to colleagues alone
+
     def visible_to(self, user: Viewer) -> SectionQuerySet:
-        return self.filter(seen_by(user))
+        seen = self.filter(seen_by(user))
+        seen.viewer = user
+        return seen
+
+    def _clone(self) -> SectionQuerySet:
+        clone = super()._clone()
+        clone.viewer = self.viewer
+        return clone
 
     def in_order(self) -> SectionQuerySet:
         return self.order_by("entry_id", "order")

@@ -7,18 +7,17 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from notes.models import Activity, Citation, Entry, Section
+from notes.models import Activity, Citation, Section
+from notes.models.catalogue import card_number
 from notes.querysets import SectionQuerySet
 from notes.search import analysis, places
-
-BATCH = 500
 
 
 @dataclass(frozen=True)
 class Document:
     """The stems of one section, in the order of their weight. BREAK stands where no phrase may reach over."""
 
-    section_id: int
+    number: int  # of the section's card
     heading: tuple[str, ...]
     topics: tuple[str, ...]
     bullets: tuple[str, ...]
@@ -30,19 +29,8 @@ class Document:
         return self.heading, self.topics, self.bullets, self.body, self.linked
 
 
-def documents_of(sections: SectionQuerySet) -> Iterator[Document]:
-    """The documents of these sections, a batch of queries for every 500."""
-    return map(document_of, _with_all(sections).order_by("pk").iterator(chunk_size=BATCH))
-
-
-def documents_of_entry(entry: Entry) -> Iterator[Document]:
-    """The documents of an entry as it stands in memory: while it is published, its row still has its old title."""
-    for section in _with_all(Section.objects.filter(entry=entry)).order_by("order"):
-        section.entry = entry
-        yield document_of(section)
-
-
-def _with_all(sections: SectionQuerySet) -> SectionQuerySet:
+def with_words(sections: SectionQuerySet) -> SectionQuerySet:
+    """With all that documents are made of."""
     return sections.select_related("entry__journal").prefetch_related(
         "topics",
         Prefetch("activities", Activity.objects.order_by("number")),
@@ -57,7 +45,7 @@ def document_of(section: Section) -> Document:
     cited = {c.resource.fingerprint: c.resource.site for c in section.citations.all()}
     special = {analysis.ALL, *map(places.link_word, cited), *(w for s in cited.values() for w in places.site_words(s))}
     return Document(
-        section.pk,
+        card_number(section.week_start, section.pk),
         heading=tuple(analysis.stems(section.heading)),
         topics=tuple(_together(topic.name for topic in section.topics.all())),
         bullets=tuple(_together(bullets)),

@@ -1,18 +1,27 @@
-"""What the results have in common, with how many of them: the list that each choice leads to is that long."""
+"""What the hits have in common, with how many of them: the list that each choice leads to is that long.
+
+Topics add up: two that are chosen are both wanted. Of journals, persons, sites and years, either will do.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 from notes.content import topic_key
-from notes.search.query import JOURNAL, TOPIC, YEAR, Query
-from notes.weeks import Week
+from notes.querysets import Viewer
+from notes.search.counting import Counted
+from notes.search.hits import Hit
+from notes.search.names import Names
+from notes.search.people import People
+from notes.search.places import parts_of_site
+from notes.search.query import AUTHOR, JOURNAL, SITE, TOPIC, YEAR, Query
 
 MOST_SHOWN, MOST_LISTED = 8, 60
+EITHERS = (JOURNAL, AUTHOR, SITE, YEAR)
+TITLES = {
+    AUTHOR: "Who wrote it", JOURNAL: "Journal", TOPIC: "Topic", YEAR: "When", SITE: "What it cites",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -20,15 +29,20 @@ class Choice:
     value: str  # as it stands in the address
     name: str
     count: int
+    is_about: bool = False
 
 
 @dataclass(frozen=True)
 class Facet:
-    """One way to narrow the results. Choices that would change nothing, or are made already, are not offered."""
+    """One way to narrow the hits, or to widen them again. Choices that would change nothing are not offered."""
 
     name: str  # of the argument
-    title: str
     choices: tuple[Choice, ...]
+    widens: bool = False  # one is chosen already: these would come on top
+
+    @property
+    def title(self) -> str:
+        return TITLES[self.name]
 
     @property
     def shown(self) -> tuple[Choice, ...]:
@@ -39,28 +53,87 @@ class Facet:
         return self.choices[MOST_SHOWN:MOST_LISTED]
 
 
-def facets_of(query: Query, counts: Mapping[str, Sequence[tuple[Any, ...]]]) -> tuple[Facet, ...]:
-    """`counts` holds rows of (value, count, name, slug) for "journal", "topic" and "week"."""
-    years = Counter[int]()
-    for monday, number, *_ in counts["week"]:
-        years[Week(date.fromisoformat(monday)).year] += number
-    facets = (
-        Facet(JOURNAL, "Who wrote it", _most_first(Choice(slug, name, n) for _, n, name, slug in counts["journal"])),
-        Facet(TOPIC, "Topic", _most_first(Choice(name, name, n) for _, n, name, _ in counts["topic"])),
-        Facet(YEAR, "When", tuple(Choice(str(year), str(year), years[year]) for year in sorted(years, reverse=True))),
-    )
-    return tuple(facet for asked in facets if (facet := _without_chosen(asked, query)).choices)
+Keys = Callable[[Hit], Iterable]
 
 
-def _most_first(choices: Iterable[Choice]) -> tuple[Choice, ...]:
-    return tuple(sorted(choices, key=lambda choice: (-choice.count, choice.name.casefold())))
+class Facets:
+    """`found` are the hits; `wider` those that there were without what one kind has narrowed, for each that has.
+    `shown` are the hits of a page, whose topics are to be named as well.
+    """
+
+    def __init__(
+        self, query: Query, found: Counted, wider: Mapping[str, Counted], shown: Sequence[Hit], viewer: Viewer | None
+    ) -> None:
+        self.query, self.found, self.wider = query, found, wider
+        topics = found.of(lambda hit: hit.topics.split())
+        self.topics = dict(topics.most_common(MOST_LISTED + len(query.filters)))
+        all_hits = [hit for counted in (found, *wider.values()) for hit, _ in counted.weighed]
+        sites = {site for hit in all_hits for site in hit.sites.split()}
+        named = {*self.topics, *(topic for hit in shown for topic in hit.topics.split())}
+        self.names = Names.known_to(viewer, topics=map(int, named), sites=map(int, sites))
+        self.people = People(self.names)
+        known = set(self.names.sites.values())
+        self.parts = {str(pk): known & set(parts_of_site(name)) for pk, name in self.names.sites.items()}
+
+    def all(self) -> tuple[Facet, ...]:
+        facets = (
+            self._authors(),
+            self._facet(JOURNAL, self._journals),
+            self._topics(),
+            self._facet(YEAR, lambda hit: ((str(year := hit.week.year), str(year)),)),
+            self._facet(
+                SITE, lambda hit: {(name, name) for site in hit.sites.split() for name in self.parts.get(site, ())}
+            ),
+        )
+        return tuple(facet for facet in facets if facet.choices)
+
+    def called(self) -> dict[tuple[str, str], str]:
+        """What the values of filters that were chosen by links are called."""
+        names = {(JOURNAL, slug): name for name, slug, _ in self.names.journals.values()}
+        return names | {(AUTHOR, person.key): person.name for person in self.people.known()}
+
+    def topics_of(self, hit: Hit) -> list[str]:
+        return sorted(self.names.topics[pk][0] for pk in map(int, hit.topics.split()) if pk in self.names.topics)
+
+    def _journals(self, hit: Hit) -> Iterable[tuple[str, str]]:
+        name, slug, _ = self.names.journals.get(hit.journal, ("", "", ""))
+        return ((slug, name),)
+
+    def _persons(self, hit: Hit) -> Iterable[tuple[str, str]]:
+        return self.people.who_wrote(hit.journal, map(int, hit.authors.split())).items()
+
+    def _facet(self, name: str, keys: Keys) -> Facet:
+        """Keys are pairs of value and name."""
+        if name not in self.wider:
+            counts, counted, more = self.found.of(keys), self.found, 0.0
+        else:
+            counted = self.wider[name]
+            here = {hit.number for hit, _ in self.found.weighed}
+            left = [(hit, weight) for hit, weight in counted.weighed if hit.number not in here]
+            counts = Counted(left, counted.is_about).of(keys)
+            more = sum(weight for _, weight in self.found.weighed)
+        about = counted.is_about or self.found.is_about
+        said = Counted(is_about=about).said
+        choices = [Choice(value, shown, said(n + more), about) for (value, shown), n in counts.items() if value]
+        order = (lambda choice: -int(choice.value)) if name == YEAR else _most_first
+        return Facet(name, tuple(sorted(choices, key=order)), widens=name in self.wider)
+
+    def _authors(self) -> Facet:
+        """Without whoever wrote all of it: beside a person's journal, that would only say it twice."""
+        facet = self._facet(AUTHOR, self._persons)
+        if facet.widens or len(facet.choices) != 1 or facet.choices[0].count != self.found.count:
+            return facet
+        return Facet(AUTHOR, ())
+
+    def _topics(self) -> Facet:
+        chosen = {topic_key(v) for f in self.query.filters if f.name == TOPIC and not f.negated for v in f.values}
+        choices = []
+        for pk, number in self.topics.items():
+            name, key = self.names.topics.get(int(pk), ("", ""))
+            if name and key not in chosen:
+                choices.append(Choice(name, name, self.found.said(number), self.found.is_about))
+        return Facet(TOPIC, tuple(sorted(choices, key=_most_first)))
 
 
-def _without_chosen(facet: Facet, query: Query) -> Facet:
-    """A section has one journal and one year, so one choice of those is enough; topics can be added to each other."""
-    asked = [filter_ for filter_ in query.filters if filter_.name == facet.name and not filter_.negated]
-    if asked and facet.name in (JOURNAL, YEAR):
-        return Facet(facet.name, facet.title, ())
-    chosen = {topic_key(value) for filter_ in asked for value in filter_.values}
-    left = tuple(choice for choice in facet.choices if topic_key(choice.value) not in chosen)
-    return Facet(facet.name, facet.title, left)
+def _most_first(choice: Choice) -> tuple[int, str]:
+    return -choice.count, choice.name.casefold()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from types import ModuleType
 
 from django.db import connection, transaction
 
-from notes.models import Entry, Section
+from notes.models import Card, Entry, Section
 from notes.search import postgres, sqlite
-from notes.search.documents import BATCH, documents_of, documents_of_entry
+from notes.search.cards import write_cards
+from notes.search.documents import document_of, with_words
+
+BATCH = 500
 
 
 def engine() -> ModuleType:
@@ -21,20 +23,25 @@ def engine_of(vendor: str) -> ModuleType:
 
 
 def refresh(entry: Entry) -> None:
-    """Index an entry's sections as they are now."""
-    engine().write(documents_of_entry(entry))
+    """Index an entry's sections as they are now; while it is published, its row still has its old title."""
+    sections = list(with_words(Section.objects.filter(entry=entry)).order_by("order"))
+    for section in sections:
+        section.entry = entry
+    _write(sections)
 
 
 def forget(entry: Entry) -> None:
     """Drop an entry's sections from the index. Called while they still exist."""
     engine().remove_entry(entry.pk)
+    Card.objects.filter(entry=entry).delete()
 
 
 def rebuild() -> int:
     """Index every section again, and drop what belongs to none. Returns how many sections there are."""
-    documents = documents_of(Section.objects.all())
-    while batch := list(islice(documents, BATCH)):
-        engine().write(batch)
+    last = 0
+    while batch := list(with_words(Section.objects.filter(pk__gt=last)).order_by("pk")[:BATCH]):
+        _write(batch)
+        last = batch[-1].pk
     engine().sweep()
     return engine().size()
 
@@ -42,9 +49,14 @@ def rebuild() -> int:
 def renew(section_ids: list[int]) -> int:
     """Index these sections again, a batch in a transaction, so that nobody waits for long. Returns how many."""
     for start in range(0, len(section_ids), BATCH):
-        with transaction.atomic():
-            engine().write(documents_of(Section.objects.filter(pk__in=section_ids[start : start + BATCH])))
+        _write(list(with_words(Section.objects.filter(pk__in=section_ids[start : start + BATCH]))))
     return len(section_ids)
+
+
+@transaction.atomic
+def _write(sections: list[Section]) -> None:
+    write_cards(sections)
+    engine().write(sorted(map(document_of, sections), key=lambda document: document.number))
 
 
 def sweep() -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models.expressions import RawSQL
 
 from notes.querysets import SectionQuerySet
+from notes.search.hits import EVER
 from notes.search.index import engine
 from notes.search.narrowing import narrow
 from notes.search.query import Query
@@ -19,5 +20,5 @@ def matching(sections: SectionQuerySet, query: Query) -> SectionQuerySet:
     narrowed = narrow(sections, query)
     if not query.groups:
         return narrowed
-    sql, params = engine().all_matching(engine().ask(query.groups))
-    return narrowed.filter(pk__in=RawSQL(sql, params))  # noqa: S611
+    sql, params = engine().matches(engine().ask(query.conditions), EVER)
+    return narrowed.filter(card__in=RawSQL(sql, params))  # noqa: S611

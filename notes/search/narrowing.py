@@ -5,33 +5,42 @@ from __future__ import annotations
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from notes.content import topic_key
-from notes.models import Filing, Journal
-from notes.querysets import SectionQuerySet
-from notes.search.query import EITHER, JOURNAL, SINCE, TOPIC, UNTIL, Filter, Query
+from notes.models import Citation, Depiction, Filing, Journal
+from notes.querysets import SectionQuerySet, Viewer
+from notes.search.names import Names
+from notes.search.people import People
+from notes.search.query import AUTHOR, EITHER, HAS, IS, JOURNAL, SINCE, TOPIC, UNTIL, Filter, Query
 
 
 def narrow(sections: SectionQuerySet, query: Query) -> SectionQuerySet:
     """The sections that every filter lets through."""
+    viewer = sections.viewer
     for name in EITHER:
         if wanted := [asked for asked in query.filters if asked.name == name and not asked.negated]:
-            sections = sections.filter(reduce(or_, map(_condition, wanted)))
+            sections = sections.filter(reduce(or_, (_condition(asked, viewer) for asked in wanted)))
     for asked in query.filters:
         if asked.negated:
-            sections = sections.exclude(_condition(asked))
+            sections = sections.exclude(_condition(asked, viewer))
         elif asked.name not in EITHER:
-            sections = sections.filter(_condition(asked))
+            sections = sections.filter(_condition(asked, viewer))
     return sections
 
 
-def _condition(asked: Filter) -> Q:
+def _condition(asked: Filter, viewer: Viewer | None) -> Q:
     if asked.name == TOPIC:
         return Q(pk__in=_filed_under(asked).values("content_object_id"))
     if asked.name == JOURNAL:
         return Q(journal__in=_journals_named(asked).values("pk"))
+    if asked.name == AUTHOR:
+        return _written_by(asked, viewer)
+    if asked.name == HAS:
+        return Q(*(_holds(value) for value in asked.values), _connector=Q.OR)
+    if asked.name == IS:
+        return Q(audience__in=asked.values)
     if asked.name == SINCE:
         return Q(week_start__gte=asked.weeks[0][0].monday)
     if asked.name == UNTIL:
@@ -52,3 +61,19 @@ def _journals_named(asked: Filter) -> QuerySet[Journal]:
     lower = [name.lower() for name in asked.values]
     named = Q(slug__in=lower) | Q(lower_name__in=lower) | Q(name__in=asked.values)  # SQLite lowers ASCII alone
     return Journal.objects.annotate(lower_name=Lower("name")).filter(named)
+
+
+def _written_by(asked: Filter, viewer: Viewer | None) -> Q:
+    """A link names one person by a key; people who type may use a name or a part of it. A team that is named so has
+    written what stands in its journal.
+    """
+    people = People(Names.known_to(viewer))
+    find = people.keyed if asked.part.argument else people.named
+    persons = {person.key: person for value in asked.values for person in find(value)}
+    written = reduce(or_, (person.condition for person in persons.values()), Q(pk__in=[]))
+    return written if persons or asked.part.argument else Q(journal__in=_journals_named(asked).values("pk"))
+
+
+def _holds(value: str) -> Exists:
+    rows = Depiction if value == "image" else Citation
+    return Exists(rows.objects.filter(section=OuterRef("pk")))

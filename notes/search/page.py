@@ -13,9 +13,9 @@ from notes.models import Section
 from notes.querysets import Viewer
 from notes.ribbon import Ribbon, ribbon
 from notes.search.asking import Asked
-from notes.search.facets import Choice, Facet
+from notes.search.facets import TITLES, Choice, Facet
 from notes.search.finding import BEST, NEWEST, OLDEST, Results, find
-from notes.search.query import JOURNAL, WEEK, YEAR, Filter, Group, Query
+from notes.search.query import AUTHOR, JOURNAL, WEEK, YEAR, Filter, Group, Query
 from notes.search.spelling import misspelt
 from notes.search.widening import widen
 from notes.weeks import Week
@@ -36,17 +36,16 @@ class Link:
     url: str
     count: int = 0
     is_current: bool = False
+    is_about: bool = False  # of the count
 
 
 @dataclass(frozen=True)
 class FacetLinks:
     title: str
+    chosen: list[Link]
     shown: list[Link]
     rest: list[Link]
-
-    @property
-    def all(self) -> list[Link]:
-        return self.shown + self.rest
+    widens: bool
 
 
 def search_page(viewer: Viewer, asked: Asked, number: int) -> dict[str, Any]:
@@ -66,7 +65,7 @@ def search_page(viewer: Viewer, asked: Asked, number: int) -> dict[str, Any]:
         "results": results,
         "chips": list(_chips(asked, query, results)),
         "orders": list(_orders(asked, query, results)),
-        "facets": [_links(asked, facet) for facet in results.facets],
+        "facets": list(_facets(asked, query, results)),
         "ribbon": _ribbon(asked, results, Week.of(today)),
         "years_before": _years_before(asked, results),
         "previous_url": asked.url(page=results.page - 1) if results.page > 1 else "",
@@ -80,9 +79,9 @@ def _chips(asked: Asked, query: Query, results: Results) -> Iterator[Chip]:
 
 
 def _name_of(part: Group | Filter, results: Results) -> str:
-    """A journal that was chosen by a link is called by its name, not by its address."""
-    if isinstance(part, Filter) and part.name == JOURNAL:
-        return " or ".join(results.journal_names.get(value.lower(), value) for value in part.values)
+    """A journal or a person that was chosen by a link is called by name, not by address."""
+    if isinstance(part, Filter) and part.name in (JOURNAL, AUTHOR) and part.part.argument:
+        return " or ".join(results.names.get((part.name, value), value) for value in part.values)
     return part.says
 
 
@@ -92,11 +91,25 @@ def _orders(asked: Asked, query: Query, results: Results) -> Iterator[Link]:
             yield Link(says, asked.ordered(order).url(), is_current=order == results.order)
 
 
-def _links(asked: Asked, facet: Facet) -> FacetLinks:
-    def link(choice: Choice) -> Link:
-        return Link(choice.name, asked.adding(facet.name, choice.value).url(), choice.count)
+def _facets(asked: Asked, query: Query, results: Results) -> Iterator[FacetLinks]:
+    """What was chosen of a kind stands there to be taken back, above what else there is."""
+    found = {facet.name: facet for facet in results.facets}
+    for name in TITLES:
+        chosen = [
+            Link(_name_of(part, results), asked.without(part, query).url(), is_current=True)
+            for part in query.parts
+            if part.narrows_by(name)
+        ]
+        facet = found.get(name, Facet(name, ()))
+        if chosen or facet.choices:
+            yield _links(asked, facet, chosen)
 
-    return FacetLinks(facet.title, list(map(link, facet.shown)), list(map(link, facet.rest)))
+
+def _links(asked: Asked, facet: Facet, chosen: list[Link]) -> FacetLinks:
+    def link(choice: Choice) -> Link:
+        return Link(choice.name, asked.adding(facet.name, choice.value).url(), choice.count, is_about=choice.is_about)
+
+    return FacetLinks(facet.title, chosen, list(map(link, facet.shown)), list(map(link, facet.rest)), facet.widens)
 
 
 def _ribbon(asked: Asked, results: Results, present: Week) -> Ribbon | None:
@@ -115,6 +128,6 @@ def _ribbon(asked: Asked, results: Results, present: Week) -> Ribbon | None:
 
 
 def _years_before(asked: Asked, results: Results) -> list[Link]:
-    """The years that have no ribbon, where one may still choose: each leads to its own."""
-    years = [facet for facet in results.facets if facet.name == YEAR]
-    return _links(asked, years[0]).all[1:] if years else []
+    """The years that have no ribbon: each leads to its own."""
+    years = sorted(results.by_year, reverse=True)[1:]
+    return [Link(str(year), asked.adding(YEAR, str(year)).url(), results.by_year[year]) for year in years]

@@ -3,8 +3,8 @@
 words        all of them, stemmed                 "exact phrase"   these words side by side
 -word        without it (also NOT word)           a OR b           either
 word*        words that begin so                  gov.uk, https:…  sections that cite it
-topic: journal: (or author:) week: year: from: to: site:           values with spaces in quotes
-An unknown name before a colon is a word like any other.
+topic: journal: author: week: year: from: to: site: has:image has:link is:everyone is:colleagues is:members
+Values with spaces stand in quotes; weeks, months and days need none. What has no such name is a word like any other.
 """
 
 from __future__ import annotations
@@ -14,15 +14,43 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from notes.search import analysis, places
-from notes.search.query import JOURNAL, SINCE, TOPIC, UNTIL, WEEK, YEAR, Atom, Filter, Group, Part, Query, Term
+from notes.search.query import (
+    AUTHOR,
+    HAS,
+    IS,
+    JOURNAL,
+    SINCE,
+    SITE,
+    TOPIC,
+    UNTIL,
+    WEEK,
+    YEAR,
+    Atom,
+    Filter,
+    Group,
+    Part,
+    Query,
+    Term,
+)  # fmt: skip
 from notes.search.times import span_of
 from notes.weeks import Week
 
 MOST_LETTERS, MOST_TERMS = 500, 32
 NAMES = {
-    "topic": TOPIC, "journal": JOURNAL, "author": JOURNAL, "week": WEEK,
-    "year": YEAR, "from": SINCE, "to": UNTIL, "site": "site",
+    "topic": TOPIC, "journal": JOURNAL, "author": AUTHOR, "week": WEEK,
+    "year": YEAR, "from": SINCE, "to": UNTIL, "site": SITE, "has": HAS, "is": IS,
 }  # fmt: skip
+MEANINGS = {
+    HAS: {
+        "image": "image",
+        "images": "image",
+        "picture": "image",
+        "pictures": "image",
+        "link": "link",
+        "links": "link",
+    },
+    IS: {"everyone": "everyone", "public": "everyone", "colleagues": "colleagues", "members": "members"},
+}
 
 _QUOTES = dict.fromkeys(map(ord, "“”„‟«»＂"), '"')
 _PIECE = re.compile(
@@ -64,20 +92,45 @@ def _read(text: str, today: date | None) -> tuple[list[Group], list[Filter]]:
     """The parts in the order typed; "or" joins words to words, and filters to filters of the same name."""
     parts: list[Group | Filter] = []
     joins, negates = False, -1  # where a "NOT" stands
-    for match in _PIECE.finditer(_balanced(text)):
+    text, place = _balanced(text), 0
+    while match := _PIECE.search(text, place):
+        place = match.end()
         typed = match["plain"] or ""
         if typed in ("OR", "|") and parts and not match["minus"]:
             joins = True
             continue
-        if typed == "NOT" and not match["minus"] and _PIECE.search(text, match.end()):
+        if typed == "NOT" and not match["minus"] and _PIECE.search(text, place):
             negates = match.start()
             continue
-        for part in _parts(match, negates, today):
+        said = _time_said(text, match, today)
+        place = said[1] if said else place
+        for part in [_time(match, negates, *said)] if said else _parts(match, negates, today):
             joined = _either(parts[-1], part) if joins else None
             parts[len(parts) - bool(joined) :] = [joined or part]
             joins = False
         negates = -1
     return [part for part in parts if isinstance(part, Group)], [part for part in parts if isinstance(part, Filter)]
+
+
+def _time_said(text: str, match: re.Match[str], today: date | None) -> tuple[str, int, tuple[Week, Week]] | None:
+    """A time of several words that begins here, and where it ends: `week:9 November 2026`, `w/c 9 November 2026`."""
+    if not match["plain"] or (match["name"] and NAMES[match["name"].lower()] not in (WEEK, YEAR, SINCE, UNTIL)):
+        return None
+    if not match["name"] and not re.match(r"w/?[cb]\b|week$", match["plain"], re.IGNORECASE):
+        return None
+    start = match.start("plain")
+    for count in range(5, 0, -1):
+        said = re.match(rf'[^\s"]+(?:\s+[^\s"]+){{{count}}}(?!\S)', text[start : start + 80])
+        if said and (match["name"] or re.search(r"\d{4}", said[0])) and (span := span_of(said[0], today=today)):
+            return said[0], start + said.end(), span
+    return None
+
+
+def _time(match: re.Match[str], negates: int, said: str, end: int, span: tuple[Week, Week]) -> Filter:
+    name = NAMES[match["name"].lower()] if match["name"] else WEEK
+    part = Part(negates if negates >= 0 else match.start(), end)
+    says = span[0].name if span[0] == span[1] else " ".join(said.split())
+    return Filter(name, (says,), bool(match["minus"]) or negates >= 0, part, (span,))
 
 
 def _once(groups: list[Group], filters: list[Filter]) -> tuple[list[Group], list[Filter]]:
@@ -114,11 +167,14 @@ def _filter(name: str, value: str, *, negated: bool, part: Part, today: date | N
     value = " ".join(value.split())
     if not value:
         return None
-    if name == "site":
+    if name == SITE:
         word = places.site_in(value)
-        return Group((Term(value, (Atom((word,)),), "site", negated),), part) if word else None
-    if name in (TOPIC, JOURNAL):
+        return Group((Term(value, (Atom((word,)),), "host", negated),), part) if word else None
+    if name in (TOPIC, JOURNAL, AUTHOR):
         return Filter(name, (value,), negated, part)
+    if name in MEANINGS:
+        meant = MEANINGS[name].get(value.lower())
+        return Filter(name, (meant,), negated, part) if meant else None
     span = span_of(value, today=today)
     if span is None:
         return None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from notes.models import Activity, Citation, Entry, Filing, Section
+from notes.models import Activity, Citation, Entry, Section
 from notes.search.documents import paragraphs
 from notes.search.marking import Piece, Text, look
 from notes.search.places import link_word, site_words
@@ -52,19 +52,16 @@ class FoundEntry:
 
 @dataclass
 class _Material:
-    """What belongs to sections, by their key. Three queries; Django's prefetching costs more than what it fetches."""
+    """What belongs to sections, by their key. Two queries; Django's prefetching costs more than what it fetches."""
 
-    topics: dict[int, list[str]]
+    topics: Mapping[int, list[str]]
     activities: dict[int, list[Activity]]
     citations: dict[int, list[Citation]]
 
     @classmethod
-    def of(cls, sections: Sequence[Section], query: Query) -> _Material:
+    def of(cls, sections: Sequence[Section], topics: Mapping[int, list[str]], query: Query) -> _Material:
         keys = [section.pk for section in sections]
-        material = cls(defaultdict(list), defaultdict(list), defaultdict(list))
-        filed = Filing.objects.filter(content_object__in=keys).order_by("tag__name")
-        for key, name in filed.values_list("content_object_id", "tag__name"):
-            material.topics[key].append(name)
+        material = cls(topics, defaultdict(list), defaultdict(list))
         for activity in Activity.objects.filter(section__in=keys).order_by("number"):
             material.activities[activity.section_id].append(activity)
         if query.asks_for_addresses:
@@ -73,9 +70,11 @@ class _Material:
         return material
 
 
-def entries_found(entry_ids: Sequence[int], sections: Sequence[Section], query: Query) -> Iterator[FoundEntry]:
-    """The entries in this order, each with its sections, which come together."""
-    material = _Material.of(sections, query)
+def entries_found(
+    entry_ids: Sequence[int], sections: Sequence[Section], topics: Mapping[int, list[str]], query: Query
+) -> Iterator[FoundEntry]:
+    """The entries in this order, each with its sections, which come together. `topics` are named by section."""
+    material = _Material.of(sections, topics, query)
     grouped = {entry_id: list(own) for entry_id, own in groupby(sections, key=lambda section: section.entry_id)}
     for entry_id in entry_ids:
         if entry_id in grouped:  # it may have been unpublished between two queries

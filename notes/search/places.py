@@ -16,9 +16,13 @@ def link_word(fingerprint: str) -> str:
 
 
 def site_words(site: str) -> list[str]:
+    return [_site_word(part) for part in parts_of_site(site)]
+
+
+def parts_of_site(site: str) -> list[str]:
     """A site and what it is part of: "data.gov.uk" is also found as "gov.uk"."""
     labels = site.lower().split(".")
-    return [_site_word(".".join(labels[first:])) for first in range(min(len(labels) - 1, 4))]
+    return [".".join(labels[first:]) for first in range(min(len(labels) - 1, 4))]
 
 
 def link_in(typed: str) -> str | None:

@@ -8,7 +8,9 @@ Source: the PostgreSQL manual, "Text Search Types" and "Controlling Text Search"
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+from typing import Any
 
 from django.db import connection
 
@@ -17,24 +19,23 @@ from notes.search.documents import Document
 from notes.search.query import Atom, Group, Term
 
 TABLE = "notes_searchdocument"
-BEST_FIRST = f"{TABLE}.rank DESC, s.week_start DESC, s.id"
 LAST_PLACE = 16_383  # in a tsvector; words further on are found, but not in phrases
 LETTERS = ("A", "B", "C", "D", "D")  # heading, topics, bullets, body, linked words: there are but four weights
 
 # no foreign key: tests and restores empty tables in any order, and `sweep` drops what is left over
 CREATE = (
-    f"CREATE TABLE {TABLE} (section_id bigint PRIMARY KEY, vector tsvector NOT NULL)",
+    f"CREATE TABLE {TABLE} (number bigint PRIMARY KEY, vector tsvector NOT NULL)",
     f"CREATE INDEX {TABLE}_vector ON {TABLE} USING gin (vector)",
 )
 DROP = (f"DROP TABLE IF EXISTS {TABLE}",)
 
 
 def write(documents: Iterable[Document]) -> None:
-    rows = [(document.section_id, vector_of(document)) for document in documents]
+    rows = [(document.number, vector_of(document)) for document in documents]
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {TABLE} (section_id, vector) VALUES (%s, %s::tsvector) "  # noqa: S608
-            "ON CONFLICT (section_id) DO UPDATE SET vector = excluded.vector",
+            f"INSERT INTO {TABLE} (number, vector) VALUES (%s, %s::tsvector) "  # noqa: S608
+            "ON CONFLICT (number) DO UPDATE SET vector = excluded.vector",
             rows,
         )
 
@@ -55,7 +56,7 @@ def vector_of(document: Document) -> str:
 def remove_entry(entry_id: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"DELETE FROM {TABLE} WHERE section_id IN (SELECT id FROM notes_section WHERE entry_id = %s)",  # noqa: S608
+            f"DELETE FROM {TABLE} WHERE number IN (SELECT number FROM notes_card WHERE entry_id = %s)",  # noqa: S608
             [entry_id],
         )
 
@@ -63,7 +64,7 @@ def remove_entry(entry_id: int) -> None:
 def sweep() -> int:
     """Drop what belongs to no section any more; how many rows that was."""
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {TABLE} WHERE section_id NOT IN (SELECT id FROM notes_section)")  # noqa: S608
+        cursor.execute(f"DELETE FROM {TABLE} WHERE number NOT IN (SELECT number FROM notes_card)")  # noqa: S608
         return cursor.rowcount
 
 
@@ -74,31 +75,39 @@ def size() -> int:
         return cursor.fetchone()[0]
 
 
-def joined(question: str) -> tuple[str, list[str]]:
-    """What stands after "FROM", before the sections, and its parameters."""
-    return (
-        "(SELECT section_id AS rowid, "  # noqa: S608
-        "ts_rank_cd('{0.2, 0.4, 0.6, 1.0}', vector, %s::tsquery, 1) AS rank "
-        f"FROM {TABLE} WHERE vector @@ %s::tsquery) AS {TABLE} JOIN"
-    ), [question, question]
+def matches(
+    question: str, numbers: tuple[int, int], *, ranked: bool = False, only_headings: bool = False
+) -> tuple[str, list[Any]]:
+    """A query for the numbers of the cards that match, with its parameters; `ranked` by a figure that is the higher,
+    the better.
+    """
+    columns, params = "number", [question, *numbers]
+    if ranked:
+        columns += ", ts_rank_cd('{0.2, 0.4, 0.6, 1.0}', vector, %s::tsquery, 1) AS rank"
+        params = [question, *params]
+    sql = f"SELECT {columns} FROM {TABLE} WHERE vector @@ %s::tsquery AND number BETWEEN %s AND %s"  # noqa: S608
+    return sql, params
 
 
-def all_matching(question: str) -> tuple[str, list[str]]:
-    """A query for all that match, with its parameters."""
-    return f"SELECT section_id FROM {TABLE} WHERE vector @@ %s::tsquery", [question]  # noqa: S608
+def matches_among(question: str, numbers: str) -> tuple[str, list[Any]]:
+    """A query for those of some numbers that match; `numbers` is a query too, whose parameters follow."""
+    return f"SELECT number FROM {TABLE} WHERE vector @@ %s::tsquery AND number IN ({numbers})", [question]  # noqa: S608
 
 
-def matching_ids(question: str, section_ids: str) -> tuple[str, list[str]]:
-    """A query for those of some sections that match; `section_ids` is a query too."""
-    return (
-        f"SELECT section_id FROM {TABLE} WHERE vector @@ %s::tsquery AND section_id IN ({section_ids})",  # noqa: S608
-        [question],
-    )
+def counts(question: str, spans: Sequence[tuple[int, int]]) -> tuple[str, list[Any]]:
+    """A query for how many match in each span: rows of (place, count)."""
+    one = f"SELECT %s::integer, count(*) FROM {TABLE} WHERE vector @@ %s::tsquery AND number BETWEEN %s AND %s"  # noqa: S608
+    params = [value for place, span in enumerate(spans) for value in (place, question, *span)]
+    return " UNION ALL ".join([one] * len(spans)), params
 
 
-def ask(groups: tuple[Group, ...]) -> str:
-    """The groups as a tsquery: stems, quoted, and operators of our own."""
-    return " & ".join(f"({' | '.join(map(_term, group.terms))})" for group in groups) or f"'{ALL}'"
+def ask(groups: tuple[Group, ...], missing: int = 0) -> str:
+    """The groups as a tsquery: stems, quoted, and operators of our own. `missing` of the wanted ones may be."""
+    unwanted = [group for group in groups if len(group.terms) == 1 and group.terms[0].negated]
+    wanted = [f"({' | '.join(map(_term, group.terms))})" for group in groups if group not in unwanted]
+    enough = combinations(wanted, len(wanted) - missing)
+    question = " | ".join(f"({each})" if missing else each for each in map(" & ".join, enough)) or f"'{ALL}'"
+    return " & ".join([f"({question})" if missing else question, *(f"({_term(group.terms[0])})" for group in unwanted)])
 
 
 def _term(term: Term) -> str:

@@ -6,12 +6,22 @@ does. An Atom is a row of stems that stand side by side in a text: one for a wor
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from notes.weeks import Week
 
-TOPIC, JOURNAL, WEEK, YEAR, SINCE, UNTIL = "topic", "journal", "week", "year", "from", "to"
-EITHER = (JOURNAL, WEEK, YEAR)  # a section has one of each: two that are asked for mean either
+TOPIC, JOURNAL, AUTHOR, SITE, HAS, IS = "topic", "journal", "author", "site", "has", "is"
+WEEK, YEAR, SINCE, UNTIL = "week", "year", "from", "to"
+EITHER = (JOURNAL, AUTHOR, SITE, IS, WEEK, YEAR)  # two that are asked for mean either; topics and "has" add up
+
+_LABELS = {
+    TOPIC: "on", JOURNAL: "by", AUTHOR: "written by", HAS: "with", IS: "for",
+    WEEK: "in", YEAR: "in", SINCE: "since", UNTIL: "until",
+}  # fmt: skip
+_SAID = {
+    (HAS, "image"): "a picture", (HAS, "link"): "a link",
+    (IS, "everyone"): "everyone", (IS, "colleagues"): "colleagues", (IS, "members"): "only members",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -26,7 +36,7 @@ class Term:
 
     says: str  # as it was typed
     atoms: tuple[Atom, ...]
-    kind: str = "word"  # "phrase", "beginning", "address", "site"
+    kind: str = "word"  # "phrase", "beginning", "address", "site"; "host": a site that was asked for as such
     negated: bool = False
 
 
@@ -44,6 +54,14 @@ class Group:
     terms: tuple[Term, ...]
     part: Part = Part()
 
+    def narrows_by(self, name: str) -> bool:
+        return name == SITE and self.is_site
+
+    @property
+    def is_site(self) -> bool:
+        """Whether it narrows to a site, as filters narrow."""
+        return all(term.kind == "host" and not term.negated for term in self.terms)
+
     @property
     def label(self) -> str:
         """What stands before the words on the group's chip."""
@@ -52,7 +70,9 @@ class Group:
             return "either"
         if first.negated:
             return "without"
-        return {"beginning": "beginning with", "address": "citing", "site": "citing"}.get(first.kind, "")
+        return {"beginning": "beginning with", "address": "citing", "site": "citing", "host": "citing"}.get(
+            first.kind, ""
+        )
 
     @property
     def says(self) -> str:
@@ -70,14 +90,19 @@ class Filter:
     part: Part = Part()
     weeks: tuple[tuple[Week, Week], ...] = ()  # the first and last week of each value that is a time
 
+    def narrows_by(self, name: str) -> bool:
+        return self.name == name and not self.negated
+
     @property
     def label(self) -> str:
-        label = {TOPIC: "on", JOURNAL: "by", WEEK: "in", YEAR: "in", SINCE: "since", UNTIL: "until"}[self.name]
-        return f"not {label}" if self.negated else label
+        label = _LABELS[self.name]
+        if self.negated:
+            return "without" if self.name == HAS else f"not {label}"
+        return label
 
     @property
     def says(self) -> str:
-        return " or ".join(self.values)
+        return " or ".join(_SAID.get((self.name, value), value) for value in self.values)
 
 
 @dataclass(frozen=True)
@@ -110,7 +135,27 @@ class Query:
 
     @property
     def asks_for_addresses(self) -> bool:
-        return any(term.kind in ("address", "site") for term in self.wanted)
+        return any(term.kind in ("address", "site", "host") for term in self.wanted)
+
+    @property
+    def conditions(self) -> tuple[Group, ...]:
+        """The groups that the index must find: sites that are asked for one by one are alternatives."""
+        sites = [group for group in self.groups if group.is_site]
+        if len(sites) < 2:
+            return self.groups
+        either = Group(tuple(term for group in sites for term in group.terms))
+        return (*(group for group in self.groups if not group.is_site), either)
+
+    def narrows_by(self, name: str) -> bool:
+        return any(part.narrows_by(name) for part in (*self.groups, *self.filters))
+
+    def without(self, name: str) -> Query:
+        """Without all that narrows it by this name."""
+        return replace(
+            self,
+            groups=tuple(group for group in self.groups if not group.narrows_by(name)),
+            filters=tuple(asked for asked in self.filters if not asked.narrows_by(name)),
+        )
 
     @property
     def parts(self) -> tuple[Group | Filter, ...]:

@@ -1,4 +1,5 @@
-"""The index on SQLite: an FTS5 table that keeps no text. Its columns hold stems, its rowids are sections.
+"""The index on SQLite: an FTS5 table that keeps no text. Its columns hold stems, its rowids are the
+numbers of cards, so that it is read newest first.
 
 Stems come from `analysis`, as letters and digits alone, and are quoted; what was typed never gets here. The
 tokenizer "ascii" takes every other letter as it comes, so that both databases agree about what a word is.
@@ -7,7 +8,9 @@ Source: sqlite.org/fts5.html.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+from typing import Any
 
 from django.db import connection
 
@@ -16,7 +19,6 @@ from notes.search.documents import Document
 from notes.search.query import Atom, Group, Term
 
 TABLE = "notes_searchindex"
-BEST_FIRST = f"{TABLE}.rank"
 
 # heading over topics over bullets over body over linked words
 CREATE = (
@@ -33,13 +35,13 @@ def write(documents: Iterable[Document]) -> None:
         "VALUES (%s, %s, %s, %s, %s, %s)"
     )
     with connection.cursor() as cursor:
-        cursor.executemany(statement, [[d.section_id, *map(" ".join, d.fields)] for d in documents])
+        cursor.executemany(statement, [[d.number, *map(" ".join, d.fields)] for d in documents])
 
 
 def remove_entry(entry_id: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"DELETE FROM {TABLE} WHERE rowid IN (SELECT id FROM notes_section WHERE entry_id = %s)",  # noqa: S608
+            f"DELETE FROM {TABLE} WHERE rowid IN (SELECT number FROM notes_card WHERE entry_id = %s)",  # noqa: S608
             [entry_id],
         )
 
@@ -47,7 +49,7 @@ def remove_entry(entry_id: int) -> None:
 def sweep() -> int:
     """Drop what belongs to no section any more; how many rows that was. Then set the index in order."""
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {TABLE} WHERE rowid NOT IN (SELECT id FROM notes_section)")  # noqa: S608
+        cursor.execute(f"DELETE FROM {TABLE} WHERE rowid NOT IN (SELECT number FROM notes_card)")  # noqa: S608
         swept = cursor.rowcount
         cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('optimize')")  # noqa: S608
     return swept
@@ -60,26 +62,36 @@ def size() -> int:
         return cursor.fetchone()[0]
 
 
-def joined(question: str) -> tuple[str, list[str]]:
-    """What stands after "FROM", before the sections, with parameters. CROSS JOIN: the index goes first."""
-    return f"(SELECT rowid, rank FROM {TABLE} WHERE {TABLE} MATCH %s) AS {TABLE} CROSS JOIN", [question]  # noqa: S608
+def matches(
+    question: str, numbers: tuple[int, int], *, ranked: bool = False, only_headings: bool = False
+) -> tuple[str, list[Any]]:
+    """A query for the numbers of the cards that match, with its parameters; `ranked` by a figure that is the higher,
+    the better.
+    """
+    columns = "rowid AS number, -rank AS rank" if ranked else "rowid AS number"
+    question = f"heading : ({question})" if only_headings else question
+    sql = f"SELECT {columns} FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid BETWEEN %s AND %s"  # noqa: S608
+    return sql, [question, *numbers]
 
 
-def all_matching(question: str) -> tuple[str, list[str]]:
-    """A query for all that match, with its parameters."""
-    return f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [question]  # noqa: S608
+def matches_among(question: str, numbers: str) -> tuple[str, list[Any]]:
+    """A query for those of some numbers that match; `numbers` is a query too, whose parameters follow."""
+    return f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid IN ({numbers})", [question]  # noqa: S608
 
 
-def matching_ids(question: str, section_ids: str) -> tuple[str, list[str]]:
-    """A query for those of some sections that match; `section_ids` is a query too."""
-    return f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid IN ({section_ids})", [question]  # noqa: S608
+def counts(question: str, spans: Sequence[tuple[int, int]]) -> tuple[str, list[Any]]:
+    """A query for how many match in each span: rows of (place, count)."""
+    one = f"SELECT %s, count(*) FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid BETWEEN %s AND %s"  # noqa: S608
+    params = [value for place, span in enumerate(spans) for value in (place, question, *span)]
+    return " UNION ALL ".join([one] * len(spans)), params
 
 
-def ask(groups: tuple[Group, ...]) -> str:
-    """The groups in FTS5's language: stems, quoted, and operators of our own."""
+def ask(groups: tuple[Group, ...], missing: int = 0) -> str:
+    """The groups in FTS5's language: stems, quoted, and operators of our own. `missing` of the wanted ones may be."""
     unwanted = [group for group in groups if len(group.terms) == 1 and group.terms[0].negated]
     wanted = [" OR ".join(map(_term, group.terms)) for group in groups if group not in unwanted]
-    question = " AND ".join(f"({alternatives})" for alternatives in wanted) or f'"{ALL}"'
+    enough = combinations([f"({alternatives})" for alternatives in wanted], len(wanted) - missing)
+    question = " OR ".join(f"({each})" if missing else each for each in map(" AND ".join, enough)) or f'"{ALL}"'
     if unwanted:
         question = f"({question}) NOT ({' OR '.join(_atoms(group.terms[0]) for group in unwanted)})"
     return question

@@ -1,0 +1,81 @@
+"""The cards of sections: written when a section is indexed, read whenever many sections are counted or put in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from notes.models import Authorship, Card, Citation, Filing, Section, Site
+from notes.models.catalogue import card_number
+from notes.querysets import SectionQuerySet
+
+_TABLE = Card._meta.db_table
+_COLUMNS = {field.column for field in Card._meta.fields}
+
+
+def write_cards(sections: Sequence[Section]) -> None:
+    """Replace the cards of these sections."""
+    keys = [section.pk for section in sections]
+    topics = _by_section(Filing.objects.filter(content_object__in=keys).values_list("content_object", "tag"))
+    authors = _by_section(Authorship.objects.filter(section__in=keys).order_by("order").values_list("section", "user"))
+    cited = Citation.objects.filter(section__in=keys).exclude(resource__site="").order_by("order")
+    sites = _by_section(cited.values_list("section", "resource__site"))
+    numbers = _numbers_of_sites({name for names in sites.values() for name in names})
+    Card.objects.filter(section__in=keys).delete()
+    Card.objects.bulk_create(
+        Card(
+            number=card_number(section.week_start, section.pk),
+            section=section,
+            entry_id=section.entry_id,
+            journal_id=section.journal_id,
+            week_start=section.week_start,
+            audience=section.audience,
+            topics=_packed(topics.get(section.pk, ())),
+            authors=_packed(authors.get(section.pk, ())),
+            sites=_packed(numbers[name] for name in sites.get(section.pk, ())),
+        )
+        for section in sections
+    )
+
+
+def _by_section(rows: Iterable[tuple]) -> dict[int, dict]:
+    found: dict[int, dict] = {}
+    for section, key in rows:
+        found.setdefault(section, {})[key] = None
+    return found
+
+
+def _numbers_of_sites(names: set[str]) -> dict[str, int]:
+    known = dict(Site.objects.filter(name__in=names).values_list("name", "pk"))
+    if new := sorted(names - known.keys()):  # in one order, or two entries may wait for each other
+        Site.objects.bulk_create(map(_site_named, new), ignore_conflicts=True)
+        known |= dict(Site.objects.filter(name__in=new).values_list("name", "pk"))
+    return known
+
+
+def _site_named(name: str) -> Site:
+    return Site(name=name)
+
+
+def _packed(keys: Iterable[int]) -> str:
+    return " ".join(map(str, keys))
+
+
+def cards_of(sections: SectionQuerySet) -> QuerySet[Card]:
+    """The cards of these sections. Where all that is asked of the sections stands on their cards as well, as who may
+    see them does, the cards alone are read.
+    """
+    cards, query = Card.objects.all(), sections.query
+    if query.is_sliced:
+        return cards.filter(section__in=sections.values("pk"))
+    joined = {alias for alias, count in query.alias_refcount.items() if count} - {query.get_initial_alias()}
+    if not (joined or query.distinct or query.combinator or query.annotations):
+        cards.query.get_initial_alias()
+        cards.query.where = query.where.relabeled_clone({query.get_initial_alias(): _TABLE})
+        sql, _ = cards.query.get_compiler(connection=connection).as_sql()
+        if set(re.findall(rf'"{_TABLE}"\."(\w+)"', sql)) <= _COLUMNS:
+            return cards
+    return Card.objects.filter(section__in=sections.order_by().values("pk"))

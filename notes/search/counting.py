@@ -1,0 +1,84 @@
+"""How many there are of what. As long as all hits can be read, they are counted; where there are too many, the counts
+of a sample are scaled up, and said to be so.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from notes.search.hits import Hit, Hits, numbers_of, oldest_week
+from notes.weeks import Week, weeks_of
+
+MOST_READ = 4_000  # hits; the newest of all, in the order of weeks
+A_SAMPLE = 300  # of each year
+
+
+@dataclass
+class Counted:
+    """`weighed` are hits, each with how many it stands for."""
+
+    weighed: list[tuple[Hit, float]] = field(default_factory=list)
+    is_about: bool = False
+    by_week: dict[Week, int] = field(default_factory=dict)  # of all years, or of the newest where `is_about`
+    by_year: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        return self.said(sum(weight for _, weight in self.weighed))
+
+    def of(self, keys: Callable[[Hit], Iterable]) -> Counter:
+        """How many hits have each key."""
+        found: Counter = Counter()
+        for hit, weight in self.weighed:
+            for key in keys(hit):
+                found[key] += weight
+        return found
+
+    def said(self, number: float) -> int:
+        """As a figure to be shown: two digits of what is but estimated."""
+        if not self.is_about or number < 100:
+            return max(1, round(number)) if number else 0
+        step = 10 ** (len(str(int(number))) - 2)
+        return round(number / step) * step
+
+
+def counted(read: Sequence[Hit], hits: Hits) -> Counted:
+    """`read` are the newest hits, MOST_READ and one more where there are too many to count."""
+    if len(read) > MOST_READ:
+        return _estimated(read[0].week, hits)
+    weeks = Counter(hit.week for hit in read)
+    years = Counter[int]()
+    for week, number in weeks.items():
+        years[week.year] += number
+    return Counted([(hit, 1.0) for hit in read], False, dict(weeks), dict(years))
+
+
+def _estimated(newest: Week, hits: Hits) -> Counted:
+    """Each year's matches are counted, whoever may see them; its newest ones tell how many of them are hits."""
+    oldest = Week(oldest_week() or newest.monday)
+    years = list(range(newest.year, oldest.year - 1, -1))
+    weeks = [week for week in weeks_of(newest.year) if week <= newest]
+    spans = [_within(numbers_of(*_ends_of(year)), hits.numbers) for year in years]
+    counts = hits.count_matches([*spans, *(_within(numbers_of(week, week), hits.numbers) for week in weeks)])
+    found = Counted(is_about=True)
+    shares = []
+    for year, matches, sample in zip(years, counts, hits.sample(spans, A_SAMPLE), strict=False):
+        weight = max(1.0, matches / A_SAMPLE)
+        found.weighed += [(hit, weight) for hit in sample]
+        shares.append(len(sample) * weight / matches if matches else 0.0)
+        if sample:
+            found.by_year[year] = found.said(len(sample) * weight)
+    by_week = {week: found.said(n * shares[0]) for week, n in zip(weeks, counts[len(years) :], strict=True)}
+    found.by_week = {week: number for week, number in by_week.items() if number}
+    return found
+
+
+def _ends_of(year: int) -> tuple[Week, Week]:
+    first, *_, last = weeks_of(year)
+    return first, last
+
+
+def _within(span: tuple[int, int], limits: tuple[int, int]) -> tuple[int, int]:
+    return max(span[0], limits[0]), min(span[1], limits[1])

@@ -1,0 +1,147 @@
+"""The sections that match, as their cards say: in numbers, and never more of them than can be counted in a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from notes.models.catalogue import Card, card_numbers, monday_of
+from notes.querysets import SectionQuerySet
+from notes.search.cards import cards_of
+from notes.search.index import engine
+from notes.search.narrowing import narrow
+from notes.search.query import SINCE, UNTIL, Query
+from notes.weeks import Week
+
+FIRST_WEEK, LAST_WEEK = Week.from_iso(1900, 1), Week.from_iso(2200, 52)  # whose weeks can be asked for
+Numbers = tuple[int, int]
+_CARDS = Card._meta.db_table
+
+
+class Hit(NamedTuple):
+    number: int
+    section: int
+    entry: int
+    journal: int
+    topics: str
+    authors: str
+    sites: str
+    rank: float = 0.0
+
+    @property
+    def week(self) -> Week:
+        return Week(monday_of(self.number))
+
+
+class Hits:
+    """What matches a query among some sections. `missing`: how many of the words may be. Raise EmptyResultSet where
+    nothing may be seen.
+    """
+
+    def __init__(self, sections: SectionQuerySet, query: Query, missing: int = 0) -> None:
+        self.question = engine().ask(query.conditions, missing) if query.groups else ""
+        self.numbers = _numbers_of(query)
+        cards = cards_of(narrow(sections, query)).order_by()
+        columns = ("number", "section", "entry", "journal", "topics", "authors", "sites")
+        sql, params = cards.values_list(*columns).query.get_compiler(connection=connection).as_sql()
+        self.cards, self.params = sql, list(params)
+
+    def read(self, limit: int, *, ranked: bool = False, oldest: bool = False, only_headings: bool = False) -> list[Hit]:
+        """The newest hits, or the oldest."""
+        sql, params = self._hits(self.numbers, ranked=ranked, only_headings=only_headings)
+        return self._rows(f"{sql} ORDER BY c.number {'DESC' if oldest else 'ASC'} LIMIT {limit}", params)
+
+    def sample(self, spans: Sequence[Numbers], size: int) -> list[list[Hit]]:
+        """Of each span, those hits that stand among the first `size` matches."""
+        statements, params = [], []
+        for place, span in enumerate(spans):
+            sql, asked = self._hits(span, place, limit=size)
+            statements.append(f"SELECT * FROM ({sql}) AS part{place}")  # noqa: S608
+            params += asked
+        found: list[list[Hit]] = [[] for _ in spans]
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(statements), params)
+            for *row, place in cursor.fetchall():
+                found[place].append(Hit(*row))
+        return found
+
+    def count_matches(self, spans: Sequence[Numbers]) -> list[int]:
+        """How many match in each span, whoever may see them."""
+        with connection.cursor() as cursor:
+            if self.question:
+                cursor.execute(*engine().counts(self.question, spans))
+            else:
+                each = f"SELECT %s AS place, count(*) FROM {_CARDS} WHERE number BETWEEN %s AND %s"  # noqa: S608
+                params = [value for place, span in enumerate(spans) for value in (place, *span)]
+                cursor.execute(" UNION ALL ".join([each] * len(spans)), params)
+            found = dict(cursor.fetchall())
+        return [found.get(place, 0) for place in range(len(spans))]
+
+    def of_entries(self, entries: Sequence[int]) -> list[Hit]:
+        """All hits of these entries."""
+        places = ", ".join(["%s"] * len(entries))
+        own = f"SELECT number FROM {_CARDS} WHERE entry_id IN ({places})"  # noqa: S608
+        matches, asked = engine().matches_among(self.question, own) if self.question else (own, [])
+        columns = "c.number, c.section, c.entry, c.journal, c.topics, c.authors, c.sites"
+        sql = f"SELECT {columns} FROM ({self.cards}) AS c WHERE c.number IN ({matches})"  # noqa: S608
+        return self._rows(sql, [*self.params, *asked, *entries])
+
+    def _hits(
+        self,
+        span: Numbers,
+        place: int | None = None,
+        *,
+        limit: int = 0,
+        ranked: bool = False,
+        only_headings: bool = False,
+    ) -> tuple[str, list[Any]]:
+        """A query for the hits among the first `limit` matches of a span; all matches, where there is no limit.
+
+        CROSS JOIN in so many words: SQLite then reads the matches in order, and looks at the cards of those alone.
+        """
+        columns = "c.number, c.section, c.entry, c.journal, c.topics, c.authors, c.sites, "
+        columns += "m.rank" if ranked and self.question else "0.0"
+        columns += "" if place is None else f", {place}"
+        few = f" ORDER BY number LIMIT {limit}" if limit else ""
+        if not self.question:
+            some = f"c.number IN (SELECT number FROM {_CARDS} WHERE number BETWEEN %s AND %s{few})"  # noqa: S608
+            where = some if limit else "c.number BETWEEN %s AND %s"
+            return f"SELECT {columns} FROM ({self.cards}) AS c WHERE {where}", [*self.params, *span]  # noqa: S608
+        matches, asked = engine().matches(self.question, span, ranked=ranked, only_headings=only_headings)
+        joined = f"({matches}{few}) AS m CROSS JOIN ({self.cards}) AS c"
+        return f"SELECT {columns} FROM {joined} WHERE c.number = m.number", [*asked, *self.params]  # noqa: S608
+
+    def _rows(self, sql: str, params: list[Any]) -> list[Hit]:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return [Hit(*row) for row in cursor.fetchall()]
+
+
+def _numbers_of(query: Query) -> Numbers:
+    """The numbers that cards can have in the weeks that are asked for. The filters decide; this saves reading."""
+    first, last = FIRST_WEEK, LAST_WEEK
+    for name in {asked.name for asked in query.filters if asked.weeks and not asked.negated}:
+        spans = [span for f in query.filters if f.name == name and not f.negated for span in f.weeks]
+        if name == SINCE:
+            first = max(first, *(begin for begin, _ in spans))
+        elif name == UNTIL:
+            last = min(last, *(end for _, end in spans))
+        else:
+            first = max(first, min(begin for begin, _ in spans))
+            last = min(last, max(end for _, end in spans))
+    return numbers_of(first, last) if first <= last else (0, 0)
+
+
+def numbers_of(first: Week, last: Week) -> Numbers:
+    return card_numbers(first.monday, last.monday)
+
+
+EVER = numbers_of(FIRST_WEEK, LAST_WEEK)
+
+
+def oldest_week() -> date | None:
+    number = Card.objects.order_by("-number").values_list("number", flat=True).first()
+    return monday_of(number) if number else None
