@@ -25,7 +25,7 @@ class SectionQuerySet(models.QuerySet):
         return seen
 
     def _clone(self) -> SectionQuerySet:
-        clone = super()._clone()
+        clone = super()._clone()  # type: ignore[misc]
         clone.viewer = self.viewer
         return clone
 

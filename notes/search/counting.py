@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from notes.search.hits import Hit, Hits, numbers_of, oldest_week
 from notes.weeks import Week, weeks_of
@@ -28,12 +29,12 @@ class Counted:
     def count(self) -> int:
         return self.said(sum(weight for _, weight in self.weighed))
 
-    def of(self, keys: Callable[[Hit], Iterable]) -> Counter:
+    def of(self, keys: Callable[[Hit], Iterable]) -> Counter[Any]:
         """How many hits have each key."""
-        found: Counter = Counter()
+        found: Counter[Any] = Counter()
         for hit, weight in self.weighed:
             for key in keys(hit):
-                found[key] += weight
+                found[key] += weight  # type: ignore[assignment]
         return found
 
     def said(self, number: float) -> int:

@@ -147,7 +147,7 @@ class Query:
         return (*(group for group in self.groups if not group.is_site), either)
 
     def narrows_by(self, name: str) -> bool:
-        return any(part.narrows_by(name) for part in (*self.groups, *self.filters))
+        return any(part.narrows_by(name) for part in self.parts)
 
     def without(self, name: str) -> Query:
         """Without all that narrows it by this name."""
