@@ -23,6 +23,7 @@ LAST_PAGE = 100  # nobody leafs that far; they narrow it down
 MOST_HEADINGS = 500  # that are weighed beside the newest hits, where there are too many to weigh them all
 LATELY = 0.1  # what the newest hit gains; one of the year before gains half of that
 ENOUGH_WORDS = 4  # of a question, so that one of them may be missing where nothing holds them all
+MOST_WORDS = 8  # of such a question: each that may be missing is asked for in another way
 
 
 @dataclass(frozen=True)
@@ -98,10 +99,9 @@ def _pages(entries: int) -> int:
 
 def _search(sections: SectionQuerySet, query: Query, *, ranked: bool) -> tuple[Hits, list[Hit], int]:
     """The newest hits. A long question that nothing answers as a whole is answered by what holds most of its words."""
-    words = sum(1 for group in query.groups if len(group.terms) == 1 and not group.terms[0].negated)
-    for missing in range(1 + max(0, words - ENOUGH_WORDS + 1 if words == len(query.groups) else 0)):
-        if missing > words // 3 + (words > ENOUGH_WORDS):
-            break
+    words = [group for group in query.groups if len(group.terms) == 1 and not group.terms[0].negated]
+    lenient = len(words) == len(query.groups) and ENOUGH_WORDS <= len(words) <= MOST_WORDS
+    for missing in range((3 if len(words) > ENOUGH_WORDS else 2) if lenient else 1):
         hits = Hits(sections, query, missing)
         if read := hits.read(MOST_READ + 1, ranked=ranked):
             return hits, read, missing
