@@ -450,3 +450,21 @@ def test_a_search_costs_eight_queries_at_most_whatever_it_finds(alice, visitor, 
             costs.append(len(queries))
     assert costs[0:2] == costs[2:4] == costs[4:6]
     assert max(costs) <= 8
+
+
+def test_beginnings_of_words_with_too_many_hits_are_told_as_about(alice, visitor, monkeypatch):
+    from notes.search import counting, finding
+
+    for number in range(8):
+        published(
+            alice,
+            section(f"sort{'abcdefgh'[number]}x", body="Governance again."),
+            week=Week.parse("2018-07-30") + number,
+        )
+    monkeypatch.setattr(counting, "MOST_READ", 4)
+    monkeypatch.setattr(finding, "MOST_READ", 4, raising=False)
+    by_word = visitor.get("/search/?q=governance").context["results"]
+    by_beginning = visitor.get("/search/?q=gover*").context["results"]
+    assert by_beginning.is_about
+    assert by_beginning.count == by_word.count == 8
+    assert by_beginning.by_week == by_word.by_week

@@ -44,9 +44,6 @@ class SectionQuerySet(models.QuerySet):
         rows = self.order_by().annotate(number=models.Value(number, models.IntegerField()))
         return rows.values_list("number", "published_at", "pk")
 
-    def keys(self) -> models.QuerySet:
-        return self.order_by().values_list("pk", flat=True)
-
     def with_keys(self, keys: Iterable[int]) -> SectionQuerySet:
         return self.filter(pk__in=list(keys))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -43,6 +45,7 @@ class Hits:
 
     def __init__(self, sections: SectionQuerySet, query: Query, missing: int = 0) -> None:
         self.question = engine().ask(query.conditions, missing) if query.groups else ""
+        self.looks_once = bool(query.groups) and query.asks_for_beginnings
         self.numbers = _numbers_of(query)
         cards = cards_of(narrow(sections, query)).order_by()
         columns = ("number", "section", "entry", "journal", "topics", "authors", "sites")
@@ -56,6 +59,8 @@ class Hits:
 
     def sample(self, spans: Sequence[Numbers], size: int) -> list[list[Hit]]:
         """Of each span, those hits that stand among the first `size` matches."""
+        if self.looks_once:
+            return [self._among(self._all_matches[first:last][:size]) for first, last in map(self._places, spans)]
         statements, params = [], []
         for place, span in enumerate(spans):
             sql, asked = self._hits(span, place, limit=size)
@@ -70,6 +75,8 @@ class Hits:
 
     def count_matches(self, spans: Sequence[Numbers]) -> list[int]:
         """How many match in each span, whoever may see them."""
+        if self.looks_once:
+            return [last - first for first, last in map(self._places, spans)]
         with connection.cursor() as cursor:
             if self.question:
                 cursor.execute(*engine().counts(self.question, spans))
@@ -79,6 +86,27 @@ class Hits:
                 cursor.execute(" UNION ALL ".join([each] * len(spans)), params)
             found = dict(cursor.fetchall())
         return [found.get(place, 0) for place in range(len(spans))]
+
+    @cached_property
+    def _all_matches(self) -> list[int]:
+        """The numbers of all matches, newest first. A beginning of words is put together anew by each look into the
+        index, which takes longer than to read them all.
+        """
+        sql, params = engine().matches(self.question, self.numbers)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return sorted(row[0] for row in cursor.fetchall())
+
+    def _places(self, span: Numbers) -> tuple[int, int]:
+        return bisect_left(self._all_matches, span[0]), bisect_right(self._all_matches, span[1])
+
+    def _among(self, numbers: Sequence[int]) -> list[Hit]:
+        if not numbers:
+            return []
+        columns = "c.number, c.section, c.entry, c.journal, c.topics, c.authors, c.sites"
+        places = ", ".join(["%s"] * len(numbers))
+        sql = f"SELECT {columns} FROM ({self.cards}) AS c WHERE c.number IN ({places}) ORDER BY c.number"  # noqa: S608
+        return self._rows(sql, [*self.params, *numbers])
 
     def of_entries(self, entries: Sequence[int]) -> list[Hit]:
         """All hits of these entries."""

@@ -134,6 +134,11 @@ class Query:
         return tuple(term for group in self.groups for term in group.terms if not term.negated)
 
     @property
+    def asks_for_beginnings(self) -> bool:
+        """Of which there may be thousands, each with matches of its own."""
+        return any(atom.is_beginning for group in self.groups for term in group.terms for atom in term.atoms)
+
+    @property
     def asks_for_addresses(self) -> bool:
         return any(term.kind in ("address", "site", "host") for term in self.wanted)
 

@@ -67,7 +67,7 @@ def _words(query: Query) -> list[str]:
 def _offered(visible: SectionQuerySet, viewer: Viewer, typed: str) -> list[str]:
     """Words as they are written, the nearest and then the most frequent first."""
     candidates = nearest(typed, widest=_widest_seen_by(viewer), most=MOST_CANDIDATES)
-    keys = {stem: list(sections_with(visible, stem).keys()[:SAMPLE]) for stem in candidates}
+    keys = {stem: list(sections_with(visible, stem).order_by().sections()[:SAMPLE]) for stem in candidates}
     wanted = {key for found in keys.values() for key in found}
     sections = visible.with_keys(wanted).with_entry().defer("html").in_bulk() if wanted else {}
     held = {stem: [sections[key] for key in found if key in sections] for stem, found in keys.items()}
