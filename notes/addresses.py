@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 MAX_LENGTH = 2_000
 _TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|mc_[ce]id|_hs\w+|igshid)$", re.I)
+_ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -34,16 +35,30 @@ def is_web(url: str) -> bool:
 
 def canonical(url: str) -> str:
     """What different spellings of one address share: scheme, case of the host, www, default port,
-    last slash, fragment, tracking parameters and the order of percent-encoding fold.
+    last slash, fragment, tracking parameters, ways of percent-encoding and of writing an international name fold.
     """
     parts = urlsplit(url)
-    host = site_of(url)
+    host = _in_ascii(site_of(url))
     port = f":{parts.port}" if parts.port and parts.port != _PORTS.get(parts.scheme) else ""
-    path = quote(parts.path, safe="/%:@!$&'()*+,;=~-._").rstrip("/")
+    path = _ESCAPED.sub(_as_one_writes_it, quote(parts.path, safe="/%:@!$&'()*+,;=~-._")).rstrip("/")
     query = urlencode([pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(pair[0])])
     # "#!/page" is an address inside one page; any other fragment is a place in it
     fragment = f"#{parts.fragment}" if parts.fragment.startswith(("!", "/")) else ""
     return f"{host}{port}{path}{'?' if query else ''}{query}{fragment}"
+
+
+def _in_ascii(host: str) -> str:
+    """As it is looked up: "münchen.example" is "xn--mnchen-3ya.example". What is no name stays as it is."""
+    try:
+        return host.removesuffix(".").encode("idna").decode()
+    except UnicodeError:
+        return host
+
+
+def _as_one_writes_it(escaped: re.Match[str]) -> str:
+    """ "%7e" is "~", and "%c3" is "%C3" (RFC 3986, 6.2.2); "%2F" is no "/"."""
+    letter = chr(int(escaped[1], 16))
+    return letter if letter.isascii() and (letter.isalnum() or letter in "-._~") else escaped[0].upper()
 
 
 def fingerprint(url: str) -> str:

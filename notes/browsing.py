@@ -1,4 +1,4 @@
-"""What stands on the pages that one browses: journals, topics and resources (one topic: `topic_history`). Each function
+"""What stands on the pages that one browses: journals, topics and resources (one topic: `topic_history`; what we cite: `resource_shelf`). Each function
 gives the values of one page, of what this viewer may see and nothing else; counts and gaps included.
 """
 
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.http import Http404
 from django.urls import reverse
 
 from notes.addresses import bare, is_web
@@ -24,9 +23,8 @@ from notes.quieting import runs
 from notes.reading import BUSY_TOPICS, BUSY_WEEKS, Crumb, this_week
 from notes.weeks import Week
 
-ENTRIES_A_PAGE, RESOURCES_A_PAGE, CITATIONS_A_PAGE = 26, 50, 50
+ENTRIES_A_PAGE, CITATIONS_A_PAGE = 26, 50
 QUIET_AFTER = 8  # weeks without an entry, as in JournalQuerySet.quiet_in
-SITES = 24
 MANY_TOPICS = 60  # from here on the letters are also links
 
 
@@ -139,33 +137,6 @@ def topics_page(viewer: Viewer) -> dict[str, Any]:
         "busy_topics": Topic.objects.of_sections(lately).busiest_first()[:BUSY_TOPICS] if newest else [],
         "busy_weeks": BUSY_WEEKS,
         "newest": newest,
-    }
-
-
-def resources_page(viewer: Viewer, site: str, number: int) -> dict[str, Any]:
-    """What we cite, the newest citation first. Raise Http404 for a site that nothing here is on."""
-    sites = Resource.objects.visible_to(viewer).count_by_site()
-    if site and site not in sites:
-        raise Http404("We cite nothing of that site.")
-    cited = Resource.objects.cited_in(Section.objects.visible_to(viewer)).with_words(viewer)
-    page = page_of(
-        (cited.on_site(site) if site else cited).newest_first(),
-        number,
-        size=RESOURCES_A_PAGE,
-        address=reverse("resources"),
-        total=sites[site] if site else sum(sites.values()),
-        asked={"site": site} if site else {},
-    )
-    return {
-        "place": "resources",
-        "page": page,
-        "listed": [listed_resource(resource) for resource in page.rows],
-        "site": site,
-        "sites": [(name, parts_of(name), pages) for name, pages in list(sites.items())[:SITES]],
-        "site_parts": parts_of(site),
-        "site_count": len(sites),
-        "more_sites": max(0, len(sites) - SITES),
-        "trail": [Crumb("What we cite", reverse("resources"))] if site else [],
     }
 
 

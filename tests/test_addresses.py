@@ -12,15 +12,37 @@ from notes import addresses
         ("https://EXAMPLE.org:443/a", "https://example.org/a"),
         ("https://example.org/a#part", "https://example.org/a?utm_source=x"),
         ("https://example.org/caf%C3%A9", "https://example.org/café"),
+        ("https://example.org/a", "HTTP://WWW.Example.ORG:80/a"),
+        ("https://example.org:/a", "https://example.org/a"),
+        ("https://example.org", "https://example.org/?"),
+        ("https://example.org/a#", "https://example.org/a?UTM_Campaign=x&fbclid=y#part"),
+        ("https://example.org/a/?b=1", "https://example.org/a?b=1&gclid=x"),
+        ("https://example.org/a?q=x%20y", "https://example.org/a?q=x+y"),
+        ("https://example.org/a?q=caf%c3%a9", "https://example.org/a?q=café"),
+        ("https://example.org/caf%c3%a9", "https://example.org/caf%C3%A9"),
+        ("https://example.org/%7eann%2Db", "https://example.org/~ann-b"),
+        ("https://example.org/a%2fb", "https://example.org/a%2Fb"),
+        ("https://münchen.example/a", "https://xn--mnchen-3ya.example/a"),
+        ("https://MÜNCHEN.example/a", "https://www.münchen.example/a"),
+        ("https://example.org./a", "https://example.org/a"),
     ],
 )
 def test_spellings_of_one_address_are_one(one, other):
     assert addresses.fingerprint(one) == addresses.fingerprint(other)
 
 
-@pytest.mark.parametrize("other", ["https://example.org/A", "https://example.org/a?b=1", "https://b.example.org/a"])
+@pytest.mark.parametrize(
+    "other",
+    ["https://example.org/A", "https://example.org/a?b=1", "https://b.example.org/a", "https://example.org:8443/a",
+     "https://example.org/a%2F", "https://example.org/%2561", "https://example.org/a#!/b", "https://example.org/a?A=1"],
+)  # fmt: skip
 def test_different_addresses_are_different(other):
     assert addresses.fingerprint("https://example.org/a") != addresses.fingerprint(other)
+
+
+@pytest.mark.parametrize("host", ["a..b", "." * 3, "é" * 300, "a" * 80 + ".org", "xn--a", "[::1]", "1.2.3.4"])
+def test_an_address_with_an_odd_host_has_a_fingerprint_too(host):
+    assert len(addresses.fingerprint(f"https://{host}/a")) == 64
 
 
 def test_a_resource_says_nothing_of_the_place_that_a_hidden_section_cited():

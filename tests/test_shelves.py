@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from notes import browsing, diary, reading, topic_history
+from notes import browsing, diary, reading, resource_shelf, topic_history
 from notes.content import COLLEAGUES, MEMBERS
 from notes.models import Entry, Journal, Resource, Revision, Topic
 from notes.weeks import Week
@@ -23,7 +23,7 @@ LINK = "[the plan](https://plans.example.org/one)"
 
 @pytest.fixture(autouse=True)
 def the_week_of_the_seed(monkeypatch):
-    for module in (browsing, diary, reading):
+    for module in (browsing, diary, reading, resource_shelf):
         monkeypatch.setattr(module, "this_week", lambda: WEEK)
 
 
@@ -357,6 +357,104 @@ def test_without_a_citation_the_page_says_so(visitor):
     assert visitor.get("/resources/99999999999999999999999/").status_code == 404
 
 
+@pytest.fixture
+def a_shelf(alice, bob) -> None:
+    """Newest: Élan. Cited most ever: the plan, 3 times, 2 of them last year. This year: the guide, twice."""
+    for week in (WEEK - 5, WEEK - 60, WEEK - 61):
+        published(alice, section(body=LINK), week=week)
+    guide = section(body="[The damp guide](https://www.guides.example.org/Mould)")
+    for week in (WEEK - 2, WEEK - 3):
+        published(bob, guide, week=week)
+    published(alice, section(body="[Élan](https://caf%C3%A9.example.org/caf%C3%A9)"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("", ("Élan", "The damp guide", "the plan")),
+        ("?order=cited", ("the plan", "in 3 sections since", "The damp guide", "in 2 sections since", "Élan")),
+        ("?order=year", ("The damp guide", "in 2 sections in 2018", "Élan", "the plan", "in 1 section in 2018")),
+    ],
+)
+def test_what_we_cite_has_three_orders(a_shelf, visitor, asked, shown):
+    html = page(visitor, f"/resources/{asked}")
+    assert in_order(words(html), *shown)
+    assert html.count('aria-current="true"') == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "titles"),
+    [
+        ("damp", {"The damp guide"}), ("DAMP mould", {"The damp guide"}), ("guides.EXAMPLE", {"The damp guide"}),
+        ("plan", {"the plan"}), ("damp plan", set()), ("élan", {"Élan"}), ("ÉLAN", {"Élan"}), ("café", {"Élan"}),
+        ("%", {"Élan"}), ("_", set()), ("' OR 1=1", set()), ("\\", set()), ("\0 dam\0p", {"The damp guide"}),
+        ("example.org", {"Élan", "The damp guide", "the plan"}), ("  ", {"Élan", "The damp guide", "the plan"}),
+    ],
+)  # fmt: skip
+def test_the_shelf_is_searched_by_words_site_and_address(a_shelf, visitor, asked, titles):
+    answer = visitor.get("/resources/", {"q": asked})
+    assert answer.status_code == 200
+    assert {one.title for one in answer.context["listed"]} == titles
+    assert answer.context["page"].total == len(titles)
+    if titles != {"Élan", "The damp guide", "the plan"}:
+        assert '<meta name="robots" content="noindex">' in answer.content.decode()
+    if not titles:
+        assert "Nothing that we cite has" in words(answer.content.decode())
+
+
+def test_site_order_and_words_go_together_and_each_link_keeps_the_others(a_shelf, alice, visitor, monkeypatch):
+    monkeypatch.setattr(resource_shelf, "RESOURCES_A_PAGE", 1)
+    published(alice, section(body="[b](https://plans.example.org/two) [c](https://plans.example.org/three)"))
+    html = page(visitor, "/resources/?site=plans.example.org&order=cited&q=plan&page=2")
+    assert "Page 2 of 3" in words(html)
+    assert 'rel="next" href="/resources/?site=plans.example.org&amp;order=cited&amp;q=plan&amp;page=3"' in html
+    assert 'href="/resources/?site=plans.example.org&amp;order=year&amp;q=plan"' in html
+    assert 'href="/resources/?site=plans.example.org&amp;q=plan"' in html
+    assert 'href="/resources/?order=cited&amp;q=plan"' in html
+    assert 'name="site" value="plans.example.org"' in html
+    assert 'name="order" value="cited"' in html
+    html = page(visitor, "/resources/?order=cited&q=two")
+    assert 'href="/resources/?site=plans.example.org&amp;order=cited&amp;q=two"' in html
+
+
+def test_the_shelf_finds_and_counts_nothing_by_what_is_hidden(alice, bob, visitor):
+    published(alice, section(body="[the redundancy list](https://plans.example.org/one)", audience=COLLEAGUES))
+    published(alice, section(body="[mine](https://plans.example.org/one)", audience=MEMBERS), week=WEEK - 1)
+    published(alice, section(body=LINK), week=WEEK - 60)
+    for hidden in ("redundancy", "mine"):
+        assert "Nothing that we cite has" in read(visitor, f"/resources/?q={hidden}")
+    assert "the redundancy list" in read(bob, "/resources/?q=redundancy")
+    assert "Nothing that we cite has" in read(bob, "/resources/?q=mine")
+    for who, count, of_year in ((visitor, 1, 0), (bob, 2, 1), (alice, 3, 2)):
+        assert f"in {count} section" in read(who, "/resources/?order=cited")
+        found = who.get("/resources/?order=year").context["listed"]
+        assert [one.count for one in found] == ([of_year] if of_year else [])
+    assert "No note of 2018 links to another page yet" in read(visitor, "/resources/?order=year")
+    assert "No note of 2018" in read(visitor, "/resources/?order=year&site=plans.example.org")
+
+
+@pytest.mark.parametrize("order", ["", "Cited", "x", "%00", "newest", "-pk"])
+def test_an_order_that_is_none_is_the_usual_one(a_shelf, visitor, order):
+    html = page(visitor, f"/resources/?order={order}")
+    assert '<span aria-current="true">Newest first</span>' in html
+    assert '<link rel="canonical" href="http://testserver/resources/">' in html
+
+
+@pytest.mark.parametrize("q", ["", "x" * 5_000, "%E9%00", "<script>alert(1)</script>", "a " * 90])
+def test_no_question_breaks_the_shelf(a_shelf, visitor, q):
+    html = page(visitor, f"/resources/?q={q}&order=year")
+    assert "<script>alert" not in html
+
+
+def test_the_cost_of_the_shelf_does_not_grow(a_shelf, alice, visitor):
+    asked = ("?order=cited", "?order=year", "?q=example", "?site=plans.example.org&q=example&order=year")
+    before = [cost(who, f"/resources/{one}") for one in asked for who in (visitor, alice)]
+    for n in range(9):
+        published(alice, section(body=f"[n](https://plans.example.org/{n}) [m](https://m{n}.example.org/)"))
+    assert [cost(who, f"/resources/{one}") for one in asked for who in (visitor, alice)] == before
+    assert max(before) <= 9
+
+
 # A page at a time
 
 
@@ -366,8 +464,9 @@ def lists() -> list[str]:
 
 @pytest.fixture
 def long_lists(alice, monkeypatch) -> None:
-    for size in ("ENTRIES_A_PAGE", "RESOURCES_A_PAGE", "CITATIONS_A_PAGE"):
+    for size in ("ENTRIES_A_PAGE", "CITATIONS_A_PAGE"):
         monkeypatch.setattr(browsing, size, 2)
+    monkeypatch.setattr(resource_shelf, "RESOURCES_A_PAGE", 2)
     monkeypatch.setattr(topic_history, "SECTIONS_A_PAGE", 2)
     for n in range(5):
         body = f"{LINK} [p{n}](https://e{n}.example.org/)" if n < 4 else LINK

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from django.db import models
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Value
@@ -15,6 +18,15 @@ from notes.querysets.seeing import Viewer, name_followed_by, seen_by
 if TYPE_CHECKING:
     from notes.models import Topic
     from notes.querysets.sections import SectionQuerySet
+
+
+def written_like(field: str, word: str) -> Q:
+    """Whether a field holds a word in any case. SQLite folds the case of a to z alone, so the usual cases of é are
+    asked for one by one; and in an address é is %C3%A9.
+    """
+    cases = {word, word.lower(), word.upper(), word.capitalize(), quote(word, safe=""), quote(word.lower(), safe="")}
+    spellings = {word.lower()} if word.isascii() else cases
+    return reduce(or_, (Q(**{f"{field}__icontains": spelling}) for spelling in sorted(spellings)))
 
 
 class TopicQuerySet(models.QuerySet):
@@ -96,10 +108,16 @@ class TopicQuerySet(models.QuerySet):
 
 class ResourceQuerySet(models.QuerySet):
     def visible_to(self, user: Viewer) -> ResourceQuerySet:
-        from notes.models import Citation, Section
+        from notes.models import Section
 
-        seen = Section.objects.visible_to(user).filter(pk=OuterRef("section_id"))
-        return self.filter(Exists(Citation.objects.filter(Exists(seen), resource=OuterRef("pk"))))
+        return self.in_any_of(Section.objects.visible_to(user))
+
+    def in_any_of(self, sections: SectionQuerySet) -> ResourceQuerySet:
+        """Those that one of these sections cites."""
+        from notes.models import Citation
+
+        citing = sections.filter(pk=OuterRef("section_id"))
+        return self.filter(Exists(Citation.objects.filter(Exists(citing), resource=OuterRef("pk"))))
 
     def cited_in(self, sections: SectionQuerySet) -> ResourceQuerySet:
         """Adds `section_count`, `first_week_start` and `last_week_start` over these sections; the others go."""
@@ -117,6 +135,20 @@ class ResourceQuerySet(models.QuerySet):
         said = Citation.objects.visible_to(user).filter(resource=OuterRef("pk")).exclude(words="")
         return self.annotate(words=said.order_by("-section__week_start", "-pk").values("words")[:1])
 
+    def speaking_of(self, words: Iterable[str], user: Viewer) -> ResourceQuerySet:
+        """Those with each of these in their site, their address, or what this user may see them linked by."""
+        from notes.models import Citation
+
+        said = Citation.objects.visible_to(user).filter(resource=OuterRef("pk"))
+        found = self
+        for word in words:
+            found = found.filter(
+                written_like("site", word)
+                | written_like("url", word)
+                | Exists(said.filter(written_like("words", word)))
+            )
+        return found
+
     def on_site(self, site: str) -> ResourceQuerySet:
         return self.filter(site=site)
 
@@ -126,6 +158,10 @@ class ResourceQuerySet(models.QuerySet):
 
     def newest_first(self) -> ResourceQuerySet:
         return self.order_by(F("last_week_start").desc(), "-pk")
+
+    def most_cited_first(self) -> ResourceQuerySet:
+        """After `cited_in`, by as many of those sections as cite it."""
+        return self.order_by("-section_count", "-last_week_start", "-pk")
 
 
 class CitationQuerySet(models.QuerySet):

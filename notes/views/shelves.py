@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from notes import browsing, following, topic_changes, topic_history, topics_compared
+from notes import browsing, following, resource_shelf, topic_changes, topic_history, topics_compared
 from notes.models import Journal, Resource, Section, Topic
 from notes.paging import page_number
 from notes.topic_history import NEWEST, OLDEST
@@ -55,8 +55,8 @@ def compare_topics(request: HttpRequest, slug: str, other: str) -> HttpResponse:
 
 @for_readers
 def resources(request: HttpRequest) -> HttpResponse:
-    site, number = request.GET.get("site", ""), page_number(request.GET)
-    return render(request, "notes/resources.html", browsing.resources_page(request.user, site, number))
+    shelf, number = resource_shelf.shelf_asked(request.GET), page_number(request.GET)
+    return render(request, "notes/resources.html", resource_shelf.resources_page(request.user, shelf, number))
 
 
 @for_readers

@@ -1,0 +1,92 @@
+"""The shelf of what we cite: one site's pages or all, in three orders, and a search within. Of what the viewer may see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404
+from django.urls import reverse
+
+from notes.browsing import listed_resource, parts_of
+from notes.content import one_line
+from notes.models import Resource, Section
+from notes.paging import page_of
+from notes.querysets import Viewer
+from notes.reading import Crumb, this_week
+
+RESOURCES_A_PAGE = 50
+SITES = 24
+LONGEST, MOST_WORDS = 100, 8  # of what is searched for; the rest is left out
+NEWEST, CITED, THIS_YEAR = "newest", "cited", "year"
+ORDERS = {NEWEST: "Newest first", CITED: "Most cited ever", THIS_YEAR: "Most cited this year"}
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What is asked of the shelf, as it stands in an address: ?site=example.org&order=cited&q=damp."""
+
+    site: str = ""
+    order: str = NEWEST
+    words: str = ""
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What an address must say; the usual is left out."""
+        order = "" if self.order == NEWEST else self.order
+        return {name: said for name, said in (("site", self.site), ("order", order), ("q", self.words)) if said}
+
+    def url(self, **other: str) -> str:
+        """The same with something else: another site, another order, no words."""
+        query = urlencode(Shelf(**({"site": self.site, "order": self.order, "words": self.words} | other)).asked)
+        return reverse("resources") + (f"?{query}" if query else "")
+
+
+def shelf_asked(asked: Mapping[str, Any]) -> Shelf:
+    """An order that is none is the usual one."""
+    order = str(asked.get("order", ""))
+    words = one_line(str(asked.get("q", ""))[:LONGEST])
+    return Shelf(str(asked.get("site", "")), order if order in ORDERS else NEWEST, words)
+
+
+def resources_page(viewer: Viewer, shelf: Shelf, number: int) -> dict[str, Any]:
+    """What we cite. Raise Http404 for a site that nothing here is on."""
+    visible = Section.objects.visible_to(viewer)
+    year = this_week().year
+    sections = visible.in_year(year) if shelf.order == THIS_YEAR else visible
+    words = shelf.words.split()[:MOST_WORDS]
+    sites = Resource.objects.in_any_of(sections).speaking_of(words, viewer).count_by_site()
+    if shelf.site and shelf.site not in sites and shelf.site not in Resource.objects.visible_to(viewer).count_by_site():
+        raise Http404("We cite nothing of that site.")
+    cited = Resource.objects.cited_in(sections).speaking_of(words, viewer).with_words(viewer)
+    cited = cited.on_site(shelf.site) if shelf.site else cited
+    page = page_of(
+        cited.newest_first() if shelf.order == NEWEST else cited.most_cited_first(),
+        number,
+        size=RESOURCES_A_PAGE,
+        address=reverse("resources"),
+        total=sites.get(shelf.site, 0) if shelf.site else sum(sites.values()),
+        asked=shelf.asked,
+    )
+    return {
+        "place": "resources",
+        "shelf": shelf,
+        "page": page,
+        "listed": [listed_resource(resource) for resource in page.rows],
+        "orders": [(name, shelf.url(order=order), order == shelf.order) for order, name in ORDERS.items()],
+        "order_name": ORDERS[shelf.order],
+        "is_by_time": shelf.order == NEWEST,
+        "is_narrowed": bool(shelf.words) or shelf.order == THIS_YEAR,
+        "of_year": year if shelf.order == THIS_YEAR else None,
+        "without_words": shelf.url(words=""),
+        "all_sites": shelf.url(site=""),
+        "whole_shelf": reverse("resources"),
+        "site": shelf.site,
+        "sites": [(parts_of(name), shelf.url(site=name), pages) for name, pages in list(sites.items())[:SITES]],
+        "site_parts": parts_of(shelf.site),
+        "site_count": len(sites),
+        "more_sites": max(0, len(sites) - SITES),
+        "trail": [Crumb("What we cite", reverse("resources"))] if shelf.site else [],
+    }
