@@ -1,5 +1,6 @@
-"""What stands on the pages that one browses: journals, topics and resources (one topic: `topic_history`; what we cite: `resource_shelf`). Each function
-gives the values of one page, of what this viewer may see and nothing else; counts and gaps included.
+"""What stands on the pages that one browses: journals, topics and resources (one topic: `topic_history`; the shelf of
+resources: `resource_shelf`). Each function gives the values of one page, of what this viewer may see and nothing else;
+counts and gaps included.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The shelf of what we cite: one site's pages or all, in three orders, and a search within. Of what the viewer may see."""
+"""The shelf of what we cite, as far as the viewer may see: by site, in three orders, and a search within."""
 
 from __future__ import annotations
 
