@@ -377,7 +377,9 @@ def test_an_autosave_asks_ten_questions_whatever_the_history(alice, bob, shared)
             assert mine.type(body_search=words).status_code == 200
         questions = [q["sql"] for q in asked if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))]
         assert len(questions) <= 10, "\n".join(questions)
-        assert max(question.count('"content"') for question in questions) <= 2
+        # of revisions: a journal's prompts, a page at most, have a content, too
+        words = [question.replace('"notes_prompts"."content"', "") for question in questions]
+        assert max(question.count('"content"') for question in words) <= 2
 
 
 # A database that keeps people waiting
