@@ -12,13 +12,14 @@ from django.urls import reverse
 
 from notes.browsing import listed_resource, parts_of
 from notes.content import one_line
-from notes.models import Resource, Section
+from notes.models import Journal, Resource, Section
 from notes.paging import page_of
 from notes.querysets import Viewer
 from notes.reading import Crumb, this_week
 
 RESOURCES_A_PAGE = 50
 SITES = 24
+CITING_JOURNALS = 8  # named above a resource's list
 LONGEST, MOST_WORDS = 100, 8  # of what is searched for; the rest is left out
 NEWEST, CITED, THIS_YEAR = "newest", "cited", "year"
 ORDERS = {NEWEST: "Newest first", CITED: "Most cited ever", THIS_YEAR: "Most cited this year"}
@@ -89,4 +90,15 @@ def resources_page(viewer: Viewer, shelf: Shelf, number: int) -> dict[str, Any]:
         "site_count": len(sites),
         "more_sites": max(0, len(sites) - SITES),
         "trail": [Crumb("What we cite", reverse("resources"))] if shelf.site else [],
+    }
+
+
+def who_cites(viewer: Viewer, resource: Resource) -> dict[str, Any]:
+    """The journals in whose sections it is cited, and in how many; the most first."""
+    counts = Section.objects.visible_to(viewer).citing(resource).count_by_journal()
+    named = list(counts)[:CITING_JOURNALS]
+    journals = Journal.objects.in_bulk(named)
+    return {
+        "citing": [(journals[key], counts[key]) for key in named],
+        "more_citing": len(counts) - len(named),
     }

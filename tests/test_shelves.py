@@ -342,6 +342,19 @@ def test_a_resource_leaves_no_trace_of_hidden_sections(three_audiences, alice, b
     assert "1 page" in read(visitor, "/resources/")
 
 
+def test_a_resource_says_who_cites_it_as_far_as_one_may_see(alice, bob, visitor, monkeypatch):
+    for week in (WEEK, WEEK - 1):
+        published(alice, section(body=LINK), week=week)
+    published(bob, section(body=LINK, audience=COLLEAGUES))
+    assert in_order(read(alice, resource_url()), "cited by", "Alice Archer 2 sections", "Bob Baker 1 section")
+    said = read(visitor, resource_url())
+    assert "Alice Archer 2 sections" in said
+    assert "Bob" not in said
+    monkeypatch.setattr(resource_shelf, "CITING_JOURNALS", 1)
+    assert "and 1 more journal" in read(alice, resource_url())
+    assert "more journal" not in read(visitor, resource_url())
+
+
 def test_a_resource_is_not_called_by_words_that_the_viewer_may_not_read(alice, visitor, bob):
     published(alice, section(body="[the redundancy plan](https://plans.example.org/one)", audience=COLLEAGUES))
     published(alice, section(body="https://plans.example.org/one"), week=WEEK - 1)

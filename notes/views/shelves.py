@@ -62,5 +62,6 @@ def resources(request: HttpRequest) -> HttpResponse:
 @for_readers
 def resource(request: HttpRequest, pk: int) -> HttpResponse:
     cited = Resource.objects.cited_in(Section.objects.visible_to(request.user)).with_words(request.user)
-    page = browsing.resource_page(request.user, get_object_or_404(cited, pk=pk), page_number(request.GET))
-    return render(request, "notes/resource.html", page)
+    found = get_object_or_404(cited, pk=pk)
+    page = browsing.resource_page(request.user, found, page_number(request.GET))
+    return render(request, "notes/resource.html", page | resource_shelf.who_cites(request.user, found))
