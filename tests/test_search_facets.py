@@ -1,0 +1,142 @@
+"""Three hundred questions over the sample archive, each narrowed by what a facet offers: the number beside a choice is
+the number of passages that the choice leads to, whoever asks.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from html import unescape
+from itertools import cycle, islice
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import QueryDict
+from django.test import Client
+from django.utils.http import urlencode
+
+from notes import search
+from notes.management.commands import load_samples
+from notes.models import Section, User
+from notes.search import Asked
+from notes.search.page import FacetLinks, Link, search_page
+
+pytestmark = pytest.mark.django_db
+
+PAIRS, A_QUESTION = 100, 4  # for each reader; of which so many begin with the same question
+LISTED, THROUGH_THE_PAGE = 4, 25  # each so many pairs are leafed through, and asked for as a reader does
+WORDS = [
+    "",
+    "",
+    "damp",
+    "phone",
+    "the board",
+    "repair*",
+    '"council tax"',
+    "-damp",
+    "letters OR search",
+    "week",
+    "keith",
+]
+TITLES = {
+    "author": "Who wrote it", "journal": "Journal", "topic": "Topic", "year": "When", "site": "What it cites",
+}  # fmt: skip
+
+
+@pytest.fixture
+def readers() -> dict[str, Any]:
+    """A visitor, a colleague who writes no journal, and a member of two."""
+    load_samples.load()
+    passer_by = User.objects.create_user("colleague", first_name="Colin", last_name="Gray")
+    return {
+        "visitor": AnonymousUser(),
+        "colleague": User.objects.get(pk=passer_by.pk),
+        "member": User.objects.get(username="priya"),
+    }
+
+
+def page_at(reader, address: str) -> dict[str, Any]:
+    asked = Asked.read(QueryDict(address.removeprefix("?")))
+    page = int(QueryDict(address.removeprefix("?")).get("page", 1))
+    return search_page(reader, asked, page)
+
+
+def offers(page: dict[str, Any]) -> dict[str, list[Link]]:
+    """All choices, by the name of their facet."""
+    kinds = {title: name for name, title in TITLES.items()}
+    facets: list[FacetLinks] = page["facets"]
+    return {kinds[facet.title]: [*facet.shown, *facet.rest] for facet in facets}
+
+
+def questions(dice: random.Random, reader) -> Iterator[str]:
+    """A word or none, and one filter that the archive has: as a link gives it, as one types it, or denied."""
+    known = offers(page_at(reader, "?from=2018"))
+    assert list(known) == list(TITLES)
+    for name in cycle(TITLES):
+        link = dice.choice(known[name])
+        value, word = QueryDict(link.url.removeprefix("?"))[name], dice.choice(WORDS)
+        typed = f'{name}:"{value}"'
+        yield "?" + urlencode(
+            dice.choice([{"q": word, name: value}, {"q": f"{word} {typed}"}, {"q": f"{word} -{typed}"}])
+        )
+
+
+def listed(reader, address: str) -> int:
+    """How many passages stand on all pages, in the entries' own "more" as well; each page is reached from the one
+    before.
+    """
+    total, shown = 0, page_at(reader, address)
+    while True:
+        total += sum(len(entry.hits) + entry.more for entry in shown["results"].entries)
+        if not shown["next_url"]:
+            return total
+        shown = page_at(reader, shown["next_url"])
+
+
+def back_from(page: dict[str, Any], name: str, value: str) -> list[str]:
+    """Where the chips lead that take this filter out again."""
+    addresses = [chip.url for chip in page["chips"]]
+    return [url for url in addresses if value not in QueryDict(url.removeprefix("?")).getlist(name)]
+
+
+def through_the_page(reader, address: str) -> int:
+    browser = Client()
+    if reader.is_authenticated:
+        browser.force_login(reader)
+    html = unescape(browser.get(f"/search/{address}").content.decode())
+    said = re.search(r'<h1 class="count"[^>]*><b>([\d,]+) passage', html)
+    return int(said[1].replace(",", "")) if said else 0
+
+
+def test_what_a_choice_says_is_what_it_leads_to(readers):
+    wrong = [fault for who, reader in readers.items() for fault in faults(who, reader)]
+    assert not wrong, "\n".join(wrong)
+
+
+def faults(who: str, reader) -> list[str]:
+    dice, seen = random.Random(f"facets {who}"), Section.objects.visible_to(reader)
+    wrong, tried, kinds = [], 0, set()
+    for first in islice(questions(dice, reader), 10 * PAIRS):
+        choices = [(name, link) for name, links in offers(page_at(reader, first)).items() for link in links]
+        assert all(link.count > 0 and not link.is_about for _, link in choices), first
+        for name, link in dice.sample(choices, min(A_QUESTION, len(choices))):
+            narrowed = page_at(reader, link.url)
+            value = QueryDict(link.url.removeprefix("?")).getlist(name)[-1]
+            counts = {link.count, narrowed["results"].count, search.matching(seen, narrowed["query"]).count()}
+            if tried % LISTED == 0:
+                counts.add(listed(reader, link.url))
+            if tried % THROUGH_THE_PAGE == 0:
+                counts.add(through_the_page(reader, link.url))
+            if len(counts) > 1:
+                wrong.append(f"{first} → {link.url}: said {link.count}, found {counts}")
+            if back_from(narrowed, name, value) != [Asked.read(QueryDict(first[1:])).url()]:
+                wrong.append(f"{first} → {link.url}: back to {back_from(narrowed, name, value)}")
+            tried += 1
+            kinds.add(name)
+        if tried >= PAIRS:
+            break
+    assert tried >= PAIRS
+    assert kinds == set(TITLES)
+    return [f"{who}: {fault}" for fault in wrong]
