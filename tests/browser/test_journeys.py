@@ -99,8 +99,9 @@ def test_a_form_that_fails_keeps_everything_typed(page_at, javascript, journal, 
     page.get_by_label("Title").fill("T" * 201)
     fill_section(page, 0, "Kept heading", "Kept words, whatever happens.", "Kept topic")
     page.get_by_role("button", name="Save draft").last.click()
-    page.get_by_role("alert").wait_for()
-    assert "201 characters" in page.get_by_role("alert").inner_text()
+    problems = page.get_by_role("alert", name="One thing to put right")
+    problems.wait_for()
+    assert "201 characters" in problems.inner_text()
     assert page.get_by_label("Title").input_value() == "T" * 201
     place = page.locator("[data-section]").first
     assert place.locator("input[name^=heading-]").input_value() == "Kept heading"
