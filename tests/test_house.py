@@ -108,6 +108,14 @@ def test_imports_point_to_a_lower_floor(path):
         assert not known & set(BESIDE), f"{room} may not know importers or exporters"
 
 
+def test_the_readme_says_what_every_room_is():
+    table = (ROOT / "README.md").read_text(encoding="utf-8").partition("| floor |")[2].partition("###")[0]
+    named = set(re.findall(r"`(\w+)/?`", table))
+    rooms = {room_of(path) for path in modules(NOTES)} - {"__init__"}
+    assert not rooms - named, f"say in README's table of floors what these are: {', '.join(sorted(rooms - named))}"
+    assert not named - rooms, f"README names rooms that are gone: {', '.join(sorted(named - rooms))}"
+
+
 def test_no_two_rooms_import_each_other():
     known: dict[str, set[str]] = {}
     for path in modules(NOTES):
