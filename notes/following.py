@@ -185,18 +185,18 @@ def _newest_first(published: tuple[datetime, int]) -> tuple[float, int]:
 
 
 def _asked(following: Following) -> Asked:
-    """A topic goes by the name that it has now."""
-    return on_topic(following.topic) if following.topic else Asked.read(QueryDict(following.asked))
+    """A topic goes by the name that it has now, or by that of the one it was merged into."""
+    return on_topic(following.topic_now) if following.topic_now else Asked.read(QueryDict(following.asked))
 
 
 def _url(following: Following) -> str:
     """A topic's or a journal's page where there is one for this user, and the search for it otherwise."""
-    about = following.topic or following.journal
+    about = following.topic_now or following.journal
     return about.get_absolute_url() if about and following.has_page else f"{reverse('search')}?{following.asked}"
 
 
 def _kind(following: Following) -> str:
-    return "topic" if following.topic else "journal" if following.journal else "search"
+    return "topic" if following.topic_now else "journal" if following.journal else "search"
 
 
 def _address(asked: Asked) -> str:
@@ -209,7 +209,8 @@ def _rows(user: User, asked: Asked) -> dict[str, Any]:
         return {}
     ((name, value),) = asked.narrowed
     if name == TOPIC:
-        return {"topic": Topic.objects.visible_to(user).named(value).first()}
+        names = Topic.objects.named(value)
+        return {"topic": (names.visible_to(user) | names.merged().known_to(user)).first()}
     if name == JOURNAL:
         return {"journal": Journal.objects.visible_to(user).filter(slug=value).first()}
     return {}

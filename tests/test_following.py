@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from notes import following as follows
-from notes import publishing
+from notes import publishing, tidying
 from notes.content import COLLEAGUES, EVERYONE, MEMBERS
 from notes.models import Entry, Following, Section, Topic, User
 from tests.conftest import WEEK, Person, content, draft_of, published, section
@@ -165,6 +165,39 @@ def test_a_topic_is_followed_under_its_next_name_too(alice, bob, old):
     topic.save()
     Section.objects.update(published_at=timezone.now())
     assert news(bob)[kept.name] == ["Damp"]
+
+
+@pytest.mark.parametrize("audience", [EVERYONE, COLLEAGUES])
+def test_a_topic_that_was_merged_is_followed_as_what_it_became_and_back_again(alice, bob, owner, audience):
+    published(alice, section("damp", "Damp", topics=("Housing",), audience=audience))
+    published(alice, section("roof", "Roofs", topics=("Homes",)), week=WEEK - 1)
+    kept = follow(bob, topic="Housing")
+    was_here_yesterday(bob)
+    act = tidying.merge(Topic.objects.get(key="housing"), Topic.objects.get(key="homes"), by=owner.user)
+    published(alice, section("walls", "Walls", topics=("Homes",)), week=WEEK + 1)
+    assert news(bob) == {"Housing": ["Walls"]}
+    assert 'href="/topics/homes/"' in bob.get(PAGE).content.decode()
+    assert "You follow this" in bob.get("/topics/homes/").content.decode()
+    assert {one.heading for one in follows.sections_followed(bob.user)} == {"Damp", "Roofs", "Walls"}
+    assert follow(bob, "Old name", topic="housing").topic == kept.topic
+    tidying.undo(act, by=owner.user)
+    assert news(bob, "week")["Housing"] == ["Damp"]
+    assert 'href="/topics/housing/"' in bob.get(PAGE).content.decode()
+    assert "You follow this" not in bob.get("/topics/homes/").content.decode()
+
+
+def test_a_name_that_its_follower_may_not_know_any_more_leads_nowhere_when_it_is_merged(alice, bob, owner):
+    published(alice, section("plots", "Plots", topics=("Plots",), audience=MEMBERS))
+    published(alice, section("roof", "Roofs", topics=("Homes",)), week=WEEK - 1)
+    alice.journal.members.add(bob.user)
+    follow(bob, topic="Plots")
+    was_here_yesterday(bob)
+    alice.journal.members.remove(bob.user)
+    tidying.merge(Topic.objects.get(key="plots"), Topic.objects.get(key="homes"), by=owner.user)
+    published(alice, section("walls", "Walls", topics=("Homes",)), week=WEEK + 1)
+    assert news(bob) == {"Plots": []}
+    assert "/topics/" not in bob.get(PAGE).content.decode().split("<main")[1].split("</main")[0]
+    assert "You follow this" not in bob.get("/topics/homes/").content.decode()
 
 
 # To whom

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, OuterRef, When
 
 from notes.models.derived import Topic
 from notes.models.people import Journal
@@ -17,11 +17,13 @@ class FollowingQuerySet(models.QuerySet):
     def of(self, user: Viewer) -> FollowingQuerySet:
         """In the order of their names."""
         own = self.filter(user=user.pk) if user.is_authenticated else self.none()
-        return own.select_related("topic", "journal").order_by("name", "pk")
+        known = Topic.objects.merged().known_to(user).filter(pk=OuterRef("topic"))
+        meant = Case(When(Exists(known), then="topic__stands_for"), When(topic__stands_for=None, then="topic"))
+        return own.annotate(meant=meant).select_related("topic__stands_for", "journal").order_by("name", "pk")
 
     def with_pages(self, user: Viewer) -> FollowingQuerySet:
         """Adds `has_page`: whether the topic or the journal has something that this user may see."""
-        topics = Topic.objects.visible_to(user).filter(pk=OuterRef("topic"))
+        topics = Topic.objects.visible_to(user).filter(pk=OuterRef("meant"))
         journals = Journal.objects.visible_to(user).filter(pk=OuterRef("journal"))
         return self.annotate(has_page=Exists(topics) | Exists(journals))
 
@@ -50,4 +52,11 @@ class Following(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def topic_now(self) -> Topic | None:
+        """The topic, or the one that its name stands for since it was merged, where its user could know that name."""
+        names = [name for name in (self.topic, self.topic and self.topic.stands_for) if name]
+        return next((name for name in names if name.pk == self.meant), None)
+
     has_page: bool  # set by the queryset's with_pages
+    meant: int | None  # set by its `of`: the key of `topic_now`

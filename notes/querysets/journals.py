@@ -32,7 +32,7 @@ class JournalQuerySet(models.QuerySet):
 
     def followed_by(self, user: Viewer) -> JournalQuerySet:
         """Adds `followed_as`."""
-        return self.annotate(followed_as=name_followed_by(user, "journal"))
+        return self.annotate(followed_as=name_followed_by(user, Q(journal=OuterRef("pk"))))
 
     def writable_by(self, user: Viewer) -> JournalQuerySet:
         return self.filter(pk__in=journals_of(user)) if user.is_authenticated else self.none()

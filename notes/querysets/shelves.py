@@ -34,6 +34,10 @@ class TopicQuerySet(models.QuerySet):
         """Without names that stand for another topic."""
         return self.filter(stands_for__isnull=True)
 
+    def merged(self) -> TopicQuerySet:
+        """Names that stand for another topic, alone."""
+        return self.filter(stands_for__isnull=False)
+
     def with_filings(self) -> TopicQuerySet:
         """Adds `filing_count`, of all sections, whoever may see them."""
         return self.annotate(filing_count=Count("filings")).filter(filing_count__gt=0)
@@ -43,8 +47,7 @@ class TopicQuerySet(models.QuerySet):
         from notes.models import Topic
 
         names = Topic.objects.filter(key__contains=letters)
-        further = names.filter(stands_for__isnull=False)
-        return self.filter(Q(pk__in=names.values("pk")) | Q(pk__in=further.values("stands_for")))
+        return self.filter(Q(pk__in=names.values("pk")) | Q(pk__in=names.merged().values("stands_for")))
 
     def by_name(self) -> TopicQuerySet:
         return self.order_by("key")
@@ -53,7 +56,7 @@ class TopicQuerySet(models.QuerySet):
         """The topic at an address, or the one that its name stands for now, as far as this user could know the name."""
         from notes.models import Topic
 
-        names = Topic.objects.filter(slug=slug, stands_for__isnull=False).known_to(user)
+        names = Topic.objects.filter(slug=slug).merged().known_to(user)
         return self.filter(Q(slug=slug) | Q(pk__in=names.values("stands_for")))
 
     def known_to(self, user: Viewer) -> TopicQuerySet:
@@ -91,8 +94,12 @@ class TopicQuerySet(models.QuerySet):
         return self.order_by("-section_count", "name")
 
     def followed_by(self, user: Viewer) -> TopicQuerySet:
-        """Adds `followed_as`, their name for it."""
-        return self.annotate(followed_as=name_followed_by(user, "topic"))
+        """Adds `followed_as`, their name for it, also where they follow a name that stands for it now."""
+        from notes.models import Topic
+
+        names = Topic.objects.merged().known_to(user).filter(stands_for=OuterRef(OuterRef("pk")))
+        about = Q(topic=OuterRef("pk")) | Q(topic__in=names.values("pk"))
+        return self.annotate(followed_as=name_followed_by(user, about))
 
     def named(self, name: str) -> TopicQuerySet:
         """However it is spelt."""
