@@ -12,7 +12,6 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Window
 from django.db.models.functions import Coalesce, RowNumber
 
-from notes.content import EVERYONE
 from notes.querysets.seeing import Viewer, seen_by
 from notes.weeks import Week
 
@@ -37,17 +36,15 @@ class FilingQuerySet(models.QuerySet):
 
         return self.filter(Exists(Filing.objects.filter(tag=topic, content_object=OuterRef("content_object"))))
 
-    def named(self, keys: Iterable[str], *, slugs: Iterable[str] = ()) -> FilingQuerySet:
-        """Filings under the topics of these names. A further name that not everybody could know finds those alone
-        whose sections hold it, so that it tells nobody what it stands for.
+    def named(self, keys: Iterable[str], *, slugs: Iterable[str] = (), to: Viewer | None = None) -> FilingQuerySet:
+        """Filings under the topics of these names. A name that was merged finds what its old address leads this viewer
+        to, and nothing where that leads nowhere, so that it tells nobody what it stands for.
         """
         from notes.models import Topic
 
-        keys = list(keys)
-        asked = Topic.objects.filter(Q(key__in=keys) | Q(slug__in=list(slugs)))
-        asked = asked.order_by().annotate(meant=Coalesce("stands_for", "pk"))
-        told = asked.filter(Q(stands_for__isnull=True) | Q(audience=EVERYONE)).values("meant")
-        return self.filter(Q(tag__in=told) | Q(tag__in=asked.values("meant")) & written(keys))
+        asked = Topic.objects.filter(Q(key__in=list(keys)) | Q(slug__in=list(slugs)))
+        known = asked.in_use() | asked.merged().known_to(to) if to else asked
+        return self.filter(tag__in=known.order_by().annotate(meant=Coalesce("stands_for", "pk")).values("meant"))
 
     def wrote(self, keys: Iterable[str]) -> FilingQuerySet:
         """Those whose sections hold one of these names, as their authors wrote them."""

@@ -32,7 +32,7 @@ def narrow(sections: SectionQuerySet, query: Query) -> SectionQuerySet:
 
 def _condition(asked: Filter, viewer: Viewer | None) -> Q:
     if asked.name == TOPIC:
-        return Q(pk__in=_filed_under(asked).values("content_object_id"))
+        return Q(pk__in=_filed_under(asked, viewer).values("content_object_id"))
     if asked.name == JOURNAL:
         return Q(journal__in=_journals_named(asked).values("pk"))
     if asked.name == AUTHOR:
@@ -48,10 +48,12 @@ def _condition(asked: Filter, viewer: Viewer | None) -> Q:
     return reduce(or_, (Q(week_start__range=(first.monday, last.monday)) for first, last in asked.weeks))
 
 
-def _filed_under(asked: Filter) -> QuerySet[Filing]:
-    """A link names one topic; people who type may use the topic's address as well. Old names are known, too."""
+def _filed_under(asked: Filter, viewer: Viewer | None) -> QuerySet[Filing]:
+    """A link names one topic; people who type may use the topic's address as well. Old names lead whoever could know
+    them to what they stand for.
+    """
     slugs = [] if asked.part.argument else [name.lower() for name in asked.values]
-    return Filing.objects.named(map(topic_key, asked.values), slugs=slugs)
+    return Filing.objects.named(map(topic_key, asked.values), slugs=slugs, to=viewer)
 
 
 def _journals_named(asked: Filter) -> QuerySet[Journal]:
