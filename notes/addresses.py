@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 MAX_LENGTH = 2_000
 _TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|mc_[ce]id|_hs\w+|igshid)$", re.I)
 _ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
+_HOST_IN_ASCII = re.compile(r"\bxn--[a-z0-9-]{1,59}", re.I)
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -77,6 +78,19 @@ def tidy(url: str) -> str:
 def bare(url: str) -> str:
     """The address without its scheme, as print shows it: "bytherye.com/2013/11/09"."""
     return re.sub(r"^https?://(www\.)?", "", url, flags=re.I).rstrip("/")
+
+
+def as_read(url: str) -> str:
+    """An address as people read and type it: "xn--mnchen-3ya.example/caf%C3%A9" is "münchen.example/café"."""
+    read = _HOST_IN_ASCII.sub(lambda match: _in_letters(match[0]), unquote(url))
+    return re.sub(r"[\x00-\x1f\x7f]", " ", read)
+
+
+def _in_letters(label: str) -> str:
+    try:
+        return label.encode("ascii").decode("idna")
+    except UnicodeError:
+        return label
 
 
 def without_place(url: str) -> str:

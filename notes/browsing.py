@@ -5,7 +5,6 @@ counts and gaps included.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -22,6 +21,7 @@ from notes.paging import page_of
 from notes.querysets import Viewer
 from notes.quieting import runs
 from notes.reading import BUSY_TOPICS, BUSY_WEEKS, Crumb, this_week
+from notes.search.analysis import folded
 from notes.weeks import Week
 
 ENTRIES_A_PAGE, CITATIONS_A_PAGE = 26, 50
@@ -193,5 +193,5 @@ def initial(name: str) -> str:
 
 
 def plain(name: str) -> str:
-    """Without accents, case and marks, for sorting."""
-    return "".join(c for c in unicodedata.normalize("NFKD", topic_key(name)) if not unicodedata.combining(c))
+    """Without accents and case, for sorting."""
+    return folded(topic_key(name))

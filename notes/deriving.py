@@ -15,6 +15,7 @@ from notes.crediting import credit
 from notes.depicting import depict
 from notes.filing import file_under_topics
 from notes.models import Activity, Citation, Entry, Resource, Section
+from notes.search.analysis import folded
 
 
 class Prepared(NamedTuple):
@@ -122,6 +123,7 @@ def cite(sections: list[Section], rendered: list[markup.Rendered], activities: l
                 resource=resources[addresses.fingerprint(link.url)],
                 order=order,
                 words=link.words,
+                folded=folded(link.words),
             )
             for section, order, link in cited
         ]
@@ -137,18 +139,35 @@ def resources_at(cited: dict[str, tuple[str, str]]) -> dict[str, Resource]:
             fingerprint=mark,
             site=addresses.site_of(url)[:255],
             title=title_of(url, words),
+            folded=to_search_in(url),
         )
         for mark, (url, words) in sorted(cited.items())  # in one order, or two entries may wait for each other
         if mark not in known
     ]
     Resource.objects.bulk_create(new, ignore_conflicts=True)  # another entry may cite it at the same moment
-    untitled = [r for r in known.values() if not r.title and title_of(r.url, cited[r.fingerprint][1])]
-    for resource in untitled:
-        resource.title = title_of(resource.url, cited[resource.fingerprint][1])
-    Resource.objects.bulk_update(untitled, ["title"])
+    bring_up_to_date(known, cited)
     if new:
         known |= {r.fingerprint: r for r in Resource.objects.filter(Q(fingerprint__in=[r.fingerprint for r in new]))}
     return known
+
+
+def bring_up_to_date(known: dict[str, Resource], cited: dict[str, tuple[str, str]]) -> None:
+    """Those that have no title yet, and those that were folded in another way or not at all."""
+    changed = []
+    for mark, resource in known.items():
+        before = resource.title, resource.folded
+        resource.title = resource.title or title_of(resource.url, cited[mark][1])
+        resource.folded = to_search_in(resource.url)
+        if (resource.title, resource.folded) != before:
+            changed.append(resource)
+    if changed:  # in one order, or two entries may wait for each other
+        list(Resource.objects.with_keys(r.pk for r in changed).order_by("pk").select_for_update())
+        Resource.objects.bulk_update(changed, ["title", "folded"])
+
+
+def to_search_in(url: str) -> str:
+    """An address as it is written and as it is read."""
+    return " ".join(dict.fromkeys((folded(url), folded(addresses.as_read(url)))))
 
 
 def title_of(url: str, words: str) -> str:

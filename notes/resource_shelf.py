@@ -16,6 +16,7 @@ from notes.models import Journal, Resource, Section
 from notes.paging import page_of
 from notes.querysets import Viewer
 from notes.reading import Crumb, this_week
+from notes.search.analysis import folded
 
 RESOURCES_A_PAGE = 50
 SITES = 24
@@ -57,7 +58,7 @@ def resources_page(viewer: Viewer, shelf: Shelf, number: int) -> dict[str, Any]:
     visible = Section.objects.visible_to(viewer)
     year = this_week().year
     sections = visible.in_year(year) if shelf.order == THIS_YEAR else visible
-    words = shelf.words.split()[:MOST_WORDS]
+    words = [folded(word) or word for word in shelf.words.split()[:MOST_WORDS]]
     sites = Resource.objects.in_any_of(sections).speaking_of(words, viewer).count_by_site()
     if shelf.site and shelf.site not in sites and shelf.site not in Resource.objects.visible_to(viewer).count_by_site():
         raise Http404("We cite nothing of that site.")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from notes import browsing, diary, reading, resource_shelf, topic_history
 from notes.content import COLLEAGUES, MEMBERS
-from notes.models import Entry, Journal, Resource, Revision, Topic
+from notes.models import Citation, Entry, Journal, Resource, Revision, Topic
 from notes.weeks import Week
 from tests.conftest import WEEK, Person, draft_of, published, section
 
@@ -400,6 +402,8 @@ def test_what_we_cite_has_three_orders(a_shelf, visitor, asked, shown):
     [
         ("damp", {"The damp guide"}), ("DAMP mould", {"The damp guide"}), ("guides.EXAMPLE", {"The damp guide"}),
         ("plan", {"the plan"}), ("damp plan", set()), ("élan", {"Élan"}), ("ÉLAN", {"Élan"}), ("café", {"Élan"}),
+        ("Elan", {"Élan"}), ("E\u0301LAN", {"Élan"}), ("cafe", {"Élan"}), ("caf%C3%A9", {"Élan"}),
+        ("ＤＡＭＰ", {"The damp guide"}), ("’", set()),
         ("%", {"Élan"}), ("_", set()), ("' OR 1=1", set()), ("\\", set()), ("\0 dam\0p", {"The damp guide"}),
         ("example.org", {"Élan", "The damp guide", "the plan"}), ("  ", {"Élan", "The damp guide", "the plan"}),
     ],
@@ -413,6 +417,37 @@ def test_the_shelf_is_searched_by_words_site_and_address(a_shelf, visitor, asked
         assert '<meta name="robots" content="noindex">' in answer.content.decode()
     if not titles:
         assert "Nothing that we cite has" in words(answer.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("[Straße](https://x.example.org/a)", "STRASSE"),
+        ("[Łódź in øst](https://x.example.org/a)", "lodz OST"),
+        ("[Οδυσσέας](https://x.example.org/a)", "ΟΔΥΣΣΕΑΣ"),
+        ("[The Council’s plan](https://x.example.org/a)", "councils"),
+        ("[The Councils plan](https://x.example.org/a)", "Council's"),
+        ("[co\u00adoperation](https://x.example.org/a)", "cooperation"),
+        ("[x](https://xn--mnchen-3ya.example/a)", "München"),
+        ("[x](https://münchen.example/a)", "munchen"),
+        ("[x](https://x.example.org/%D0%96%D0%B8%D0%B7%D0%BD%D1%8C)", "жИЗНЬ"),
+        ("[x](https://x.example.org/a%00b%0ac)", "x.example.org/a"),
+    ],
+)
+def test_the_shelf_is_searched_whatever_the_case_the_accents_and_the_encoding(alice, visitor, written, asked):
+    published(alice, section(body=f"{written} [other](https://other.example.net/)"))
+    found = visitor.get("/resources/", {"q": asked}).context["listed"]
+    assert len(found) == 1
+    assert "other" not in found[0].resource.url
+
+
+def test_what_was_cited_before_the_shelf_folded_is_found_again_once_it_is_made_again(alice, visitor):
+    published(alice, section(body="[Élan](https://xn--caf-dma.example.org/)"))
+    Resource.objects.update(folded="")
+    Citation.objects.update(folded="")
+    call_command("reindex", stdout=StringIO())
+    for asked in ("elan", "CAFÉ"):
+        assert visitor.get("/resources/", {"q": asked}).context["page"].total == 1
 
 
 def test_site_order_and_words_go_together_and_each_link_keeps_the_others(a_shelf, alice, visitor, monkeypatch):

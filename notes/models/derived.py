@@ -185,6 +185,9 @@ class Resource(models.Model):
     fingerprint = models.CharField(max_length=64, unique=True, editable=False)
     site = models.CharField(max_length=255, db_index=True)
     title = models.CharField(max_length=300, blank=True, help_text="The words by which it was last linked.")
+    folded = models.TextField(
+        blank=True, editable=False, help_text="The address to search in, without case and accents."
+    )
 
     objects = ResourceQuerySet.as_manager()
 
@@ -203,6 +206,7 @@ class Citation(models.Model):
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="citations")
     order = models.PositiveSmallIntegerField()
     words = models.TextField(blank=True)
+    folded = models.TextField(blank=True, editable=False, help_text="The words to search in, without case and accents.")
 
     objects = CitationQuerySet.as_manager()
 

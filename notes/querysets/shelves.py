@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from django.db import models
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Value
@@ -18,15 +15,6 @@ from notes.querysets.seeing import Viewer, name_followed_by, seen_by
 if TYPE_CHECKING:
     from notes.models import Topic
     from notes.querysets.sections import SectionQuerySet
-
-
-def written_like(field: str, word: str) -> Q:
-    """Whether a field holds a word in any case. SQLite folds the case of a to z alone, so the usual cases of é are
-    asked for one by one; and in an address é is %C3%A9.
-    """
-    cases = {word, word.lower(), word.upper(), word.capitalize(), quote(word, safe=""), quote(word.lower(), safe="")}
-    spellings = {word.lower()} if word.isascii() else cases
-    return reduce(or_, (Q(**{f"{field}__icontains": spelling}) for spelling in sorted(spellings)))
 
 
 class TopicQuerySet(models.QuerySet):
@@ -143,18 +131,17 @@ class ResourceQuerySet(models.QuerySet):
         return self.annotate(words=said.order_by("-section__week_start", "-pk").values("words")[:1])
 
     def speaking_of(self, words: Iterable[str], user: Viewer) -> ResourceQuerySet:
-        """Those with each of these in their site, their address, or what this user may see them linked by."""
+        """Those with each of these folded words in their address or in what this user may see them linked by."""
         from notes.models import Citation
 
         said = Citation.objects.visible_to(user).filter(resource=OuterRef("pk"))
         found = self
         for word in words:
-            found = found.filter(
-                written_like("site", word)
-                | written_like("url", word)
-                | Exists(said.filter(written_like("words", word)))
-            )
+            found = found.filter(Q(folded__contains=word) | Exists(said.filter(folded__contains=word)))
         return found
+
+    def with_keys(self, keys: Iterable[int]) -> ResourceQuerySet:
+        return self.filter(pk__in=list(keys))
 
     def on_site(self, site: str) -> ResourceQuerySet:
         return self.filter(site=site)

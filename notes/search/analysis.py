@@ -24,6 +24,7 @@ _UNSPACED = (  # scripts written without spaces between words: each letter count
 )
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # soft hyphens and joiners, which Word and Docs leave inside words
 _APOSTROPHES = "'’‘ʼ＇"
+_UNSEEN = ("Mn", "Mc", "Me", "Cf")  # marks on letters, and what joins or parts them
 _PLAIN_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
 )
@@ -84,12 +85,21 @@ def _common_stems() -> frozenset[str]:
     return frozenset(map(stem_of, _COMMON.split()))
 
 
+def folded(text: str) -> str:
+    """A text as its words are folded, to look for any part of it: its spaces and signs stay, its apostrophes go."""
+    plain = text.lower() if text.isascii() else _plain(text)
+    return "".join(letter for letter in plain if letter != "'" and unicodedata.category(letter) not in _UNSEEN)
+
+
 def _folded(word: str) -> str:
     if word.isascii():
         return word.lower()
-    plain = unicodedata.normalize("NFKD", word.casefold()).casefold().translate(_PLAIN_LETTERS)
-    plain = "".join("'" if letter in _APOSTROPHES else _digit(letter) for letter in plain)
-    return "".join(letter for letter in plain if letter.isalnum() or letter == "'")
+    return "".join(letter for letter in _plain(word) if letter.isalnum() or letter == "'")
+
+
+def _plain(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold()).casefold().translate(_PLAIN_LETTERS)
+    return "".join("'" if letter in _APOSTROPHES else _digit(letter) for letter in plain)
 
 
 def _digit(letter: str) -> str:
