@@ -296,7 +296,7 @@ def test_the_page_shows_the_very_bullet_and_opens_there(archive, visitor):
     html = page(visitor, q="surveyor")
     assert "rang the <mark>surveyor</mark>" in html
     assert "Visited nine flats" not in html
-    assert 'href="/2018-07-30/alice/#damp-1"' in html
+    assert 'href="/2018-07-30/alice/?marked=surveyor#damp-1"' in html
 
 
 def test_what_matched_only_by_its_topic_says_so(archive, visitor):

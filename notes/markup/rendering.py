@@ -107,10 +107,16 @@ def with_pictures_at(html: str, place: str) -> str:
     return nh3_clean(html, change=at_place)
 
 
-def nh3_clean(html: str, *, change: Callable[[str, str, str], str] = lambda tag, name, value: value) -> str:
+def nh3_clean(
+    html: str,
+    *,
+    change: Callable[[str, str, str], str] = lambda tag, name, value: value,
+    more: frozenset[str] = frozenset(),
+) -> str:
+    """`more` tags, without attributes, are those that we put there ourselves."""
     return nh3.clean(
         html,
-        tags=set(TAGS),
+        tags={*TAGS, *more},
         attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
         attribute_filter=lambda tag, name, value: change(tag, name, value) if allows(tag, name, value) else None,
         url_schemes=set(PROTOCOLS),

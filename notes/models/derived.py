@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -42,6 +42,7 @@ class Topic(TagBase):
     )
 
     objects = TopicQuerySet.as_manager()
+    marked_name: Sequence[tuple[str, bool]] = ()  # in pieces, set by search.mark
 
     class Meta:
         ordering = ["name"]
@@ -133,6 +134,7 @@ class Section(models.Model):
 
     objects = SectionQuerySet.as_manager()
     seen_relations: list[Relation]  # set by EntryQuerySet.with_relations
+    marked_heading: Sequence[tuple[str, bool]] = ()  # in pieces, set by search.mark
 
     class Meta:
         ordering = ["entry", "order"]

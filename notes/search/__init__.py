@@ -1,5 +1,5 @@
-"""Search narrows what may be seen by what was asked. Its door: parse, find, matching, quote; refresh, renew, forget,
-rebuild.
+"""Search narrows what may be seen by what was asked. Its door: parse, find, matching, quote, mark; refresh, renew,
+forget, rebuild.
 
 Only this room knows which database it is on (`sqlite`, `postgres`, chosen by `index`).
 """
@@ -7,6 +7,7 @@ Only this room knows which database it is on (`sqlite`, `postgres`, chosen by `i
 from notes.search.asking import Asked
 from notes.search.finding import BEST, NEWEST, OLDEST, ORDERS, Results, find
 from notes.search.index import forget, indexed, rebuild, refresh, renew, sweep
+from notes.search.marked import mark
 from notes.search.matching import matching
 from notes.search.page import search_page
 from notes.search.parsing import parse
@@ -17,6 +18,6 @@ from notes.search.vocabulary import learn, unlearn
 
 __all__ = [
     "BEST", "NEWEST", "OLDEST", "ORDERS", "Asked", "Query", "Results",
-    "common_here", "each_of", "find", "forget", "indexed", "learn", "matching", "parse", "quote", "rebuild", "refresh",
-    "renew", "search_page", "sections_holding", "sweep", "telling_words", "unlearn",
+    "common_here", "each_of", "find", "forget", "indexed", "learn", "mark", "matching", "parse", "quote", "rebuild",
+    "refresh", "renew", "search_page", "sections_holding", "sweep", "telling_words", "unlearn",
 ]  # fmt: skip

@@ -190,14 +190,14 @@ def _terms(typed: str, negated: bool) -> list[Term]:
         return [Term(typed, atoms, "address", negated)]
     if site:
         return [Term(typed, (Atom((site,)), together), "site", negated)]
-    if typed.endswith("*") and (atoms := _beginnings(typed)):
+    if typed.endswith("*") and (atoms := beginnings(typed)):
         return [Term(typed.strip("*"), atoms, "beginning", negated)]
     if ":" in typed:
         return [term for piece in typed.split(":") for term in _terms(piece, negated)]
     return [Term(_said(typed), (together,), "word", negated)] if together.stems else []
 
 
-def _beginnings(typed: str) -> tuple[Atom, ...]:
+def beginnings(typed: str) -> tuple[Atom, ...]:
     found = analysis.words(typed)
     if not found or len(beginning := analysis.beginning_of(typed[found[-1].start : found[-1].end])) < 2:
         return ()

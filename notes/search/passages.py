@@ -9,6 +9,7 @@ from itertools import groupby
 
 from notes.models import Activity, Citation, Entry, Section
 from notes.search.documents import paragraphs
+from notes.search.marked import argument_of
 from notes.search.marking import Piece, Text, look
 from notes.search.places import link_word, site_words
 from notes.search.query import Query
@@ -43,6 +44,7 @@ class Hit:
 @dataclass(frozen=True)
 class FoundEntry:
     entry: Entry
+    url: str
     title: tuple[Piece, ...]
     by: tuple[Piece, ...]  # the journal
     summary: tuple[Piece, ...]  # only where it holds what nothing else does
@@ -55,13 +57,14 @@ class _Material:
     """What belongs to sections, by their key. Two queries; Django's prefetching costs more than what it fetches."""
 
     topics: Mapping[int, list[str]]
+    marked: str  # what links carry, so that the words are marked there as well
     activities: dict[int, list[Activity]]
     citations: dict[int, list[Citation]]
 
     @classmethod
     def of(cls, sections: Sequence[Section], topics: Mapping[int, list[str]], query: Query) -> _Material:
         keys = [section.pk for section in sections]
-        material = cls(topics, defaultdict(list), defaultdict(list))
+        material = cls(topics, argument_of(query), defaultdict(list), defaultdict(list))
         for activity in Activity.objects.filter(section__in=keys).order_by("number"):
             material.activities[activity.section_id].append(activity)
         if query.asks_for_addresses:
@@ -91,6 +94,7 @@ def _found(sections: list[Section], material: _Material, query: Query) -> FoundE
     seen = title.terms.union(*(hit.terms for hit in shown))
     return FoundEntry(
         entry=first.entry,
+        url=first.entry.get_absolute_url() + material.marked,
         title=title.pieces(),
         by=by.pieces() if by.terms - seen else (Piece(by.text, False),),  # marked only where it is the reason
         summary=summary.pieces() if summary.terms - seen else (),
@@ -110,7 +114,7 @@ def _hit(section: Section, material: _Material, query: Query) -> Hit:
     passages = tuple(Passage(text.passage(), activity) for text, activity in shown)
     only = shown[0][1] if len(shown) == 1 and best else None
     seen = heading.terms.union(*(text.terms for text, _ in best))
-    base = section.entry.get_absolute_url()
+    base = section.entry.get_absolute_url() + material.marked
     return Hit(
         section=section,
         url=f"{base}#{section.key}-{only.number}" if only else f"{base}#{section.key}",

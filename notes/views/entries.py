@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from notes import reading
+from notes import reading, search
 from notes.models import Entry
 from notes.views.answers import for_readers, moved
 from notes.weeks import Week
@@ -18,4 +18,5 @@ def entry(request: HttpRequest, week: Week, journal: str, number: int = 1) -> Ht
     visible = Entry.objects.visible_to(request.user).in_week(week).with_sections(request.user)
     visible = visible.with_relations(request.user).marking_own(request.user)
     found = get_object_or_404(visible, journal__slug=journal, number=number)
-    return render(request, "notes/entry.html", reading.entry_page(request.user, found))
+    marked = search.mark(found, request.GET.getlist("marked"))
+    return render(request, "notes/entry.html", {**reading.entry_page(request.user, found), "marked": marked})
