@@ -90,12 +90,80 @@ def test_saving_the_same_again_makes_no_revision(alice, draft):
     assert draft.revisions.count() == count
 
 
-def test_what_is_too_long_is_refused_in_words_and_saves_nothing(alice, draft):
-    count = draft.revisions.count()
-    answer = Tab(alice, draft).type(title="T" * 201)
+def test_what_is_too_long_is_named_and_all_else_is_saved(alice, draft):
+    tab = Tab(alice, draft)
+    told = tab.hears(tab.type(title="T" * 201, summary="In short", body_search="Saved all the same"))
+    assert told["left"] == [{"name": "the title", "why": "The title is too long"}]
+    kept = newest(draft)
+    assert (kept.title, kept.summary, kept.section("search").body) == ("Weeknotes", "In short", "Saved all the same")
+    assert tab.hears(tab.type(title="Short again"))["left"] == []
+    assert newest(draft).title == "Short again"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "name"),
+    [
+        ("summary", "S" * 501, "the summary"),
+        ("heading_search", "H" * 201, "the heading of section 1"),
+        ("topics_search", "t" * 61, "the topics of ‘Search’"),
+        ("topics_search", ", ".join("abcdefghijklm"), "the topics of ‘Search’"),
+        ("body_search", "b" * 50_001, "the text of ‘Search’"),
+        ("audience_search", "", "who may read ‘Search’"),
+    ],
+)
+def test_each_limit_of_a_field_lets_the_rest_be_saved(alice, draft, field, value, name):
+    tab = Tab(alice, draft)
+    before = newest(draft)
+    told = tab.hears(tab.type(title="Another", **{field: value}))
+    assert [one["name"] for one in told["left"]] == [name]
+    assert newest(draft).title == "Another"
+    assert newest(draft).sections == before.sections
+    assert newest(draft).summary == before.summary
+
+
+def test_what_makes_an_entry_too_long_waits_and_the_rest_is_saved(alice, draft):
+    tab = Tab(alice, draft)
+    for letter in "abcdef":
+        tab.form |= {f"heading-long{letter}": [letter.upper()], f"audience-long{letter}": ["colleagues"]}
+        tab.form |= {f"body-long{letter}": [letter * 49_990], f"topics-long{letter}": [""]}
+    tab.form["section"] = [*tab.form["section"], *(f"long{letter}" for letter in "abcde")]
+    told = tab.hears(tab.type(body_search="x" * 60))
+    assert [one["why"] for one in told["left"]] == ["With the text of ‘A’ the entry is too long"]
+    assert [len(one.body) for one in newest(draft).sections] == [60, 0, *[49_990] * 4]
+    assert newest(draft).section("longa").audience == "colleagues"
+
+
+def test_a_section_too_many_waits_and_the_rest_is_saved(alice, draft):
+    tab = Tab(alice, draft)
+    keys = [f"more{a}{b}" for a in "abcdefghij" for b in "abcdef"]
+    for key in keys:
+        tab.form |= {
+            f"heading-{key}": [key],
+            f"audience-{key}": ["everyone"],
+            f"body-{key}": [""],
+            f"topics-{key}": [""],
+        }
+    tab.form["section"] = [*tab.form["section"], *keys]
+    told = tab.hears(tab.type(title="Sixty"))
+    assert [one["name"] for one in told["left"]] == ["‘morejf’"]
+    assert (newest(draft).title, len(newest(draft).sections)) == ("Sixty", 60)
+
+
+def test_what_two_wrote_is_too_much_together_and_says_so(alice, bob, shared):
+    mine, theirs = Tab(alice, shared), Tab(bob, shared, "tabtwo")
+    for tab, letter in ((mine, "a"), (theirs, "b")):
+        for key in "xyz":
+            name = f"of{letter}{key}"
+            tab.form |= {f"heading-{name}": [name], f"audience-{name}": ["everyone"], f"topics-{name}": [""]}
+            tab.form |= {f"body-{name}": [letter * 49_000]}
+            tab.form["section"] = [*tab.form["section"], name]
+    theirs.hears(theirs.type())
+    answer = mine.type(title="Mine")
     assert answer.status_code == 422
-    assert "201 characters" in answer.json()["problems"][0]
-    assert draft.revisions.count() == count
+    assert "250,000 at most" in answer.json()["problems"][0]
+    page = alice.post(shared.get_write_url(), mine.form | {"act": ["save"], "tab": [""], "turn": [""]})
+    assert "250,000 at most" in page.content.decode()
+    assert "a" * 49_000 in page.content.decode(), "what was typed is all there"
 
 
 def test_the_week_moves_only_when_somebody_presses_save(alice, draft):

@@ -1,8 +1,11 @@
-"""What the browser sent, as values. Doors: EntryForm (the desk), resolve (a conflict), PreviewLinkForm, read_week."""
+"""What the browser sent, as values. Doors: EntryForm (the desk), kept_of (what a script may keep of it meanwhile),
+resolve (a conflict), PreviewLinkForm, read_week.
+"""
 
 from notes.forms.bringing import BringingForm
 from notes.forms.conflict import BOTH, CHOICES, resolve
 from notes.forms.entry import EntryForm, SectionFields, base_of, is_key
+from notes.forms.holding import kept_of
 from notes.forms.moment import MomentForm
 from notes.forms.preview_link import PreviewLinkForm
 from notes.forms.prompts import PromptsForm
@@ -21,6 +24,7 @@ __all__ = [
     "SectionFields",
     "base_of",
     "is_key",
+    "kept_of",
     "number_sent",
     "read_week",
     "resolve",

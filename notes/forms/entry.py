@@ -10,13 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.http import QueryDict
 
 from notes.content import (
     EVERYONE,
+    MAX_BODIES,
+    MAX_BODY,
+    MAX_HEADING,
     MAX_SECTIONS,
+    MAX_SUMMARY,
+    MAX_TITLE,
+    MAX_TOPIC,
+    MAX_TOPICS,
     MEMBERS,
     BadContent,
     EntryContent,
@@ -48,6 +55,7 @@ class SectionFields:
     there: str = ""  # who else writes here now
     prompt: str = ""  # the journal's own sentence that helps to write it
     errors: dict[str, str] = field(default_factory=dict)
+    most: ClassVar = {"heading": MAX_HEADING, "body": MAX_BODY, "topic": MAX_TOPIC, "topics": MAX_TOPICS}
 
     @classmethod
     def of(cls, section: SectionContent) -> SectionFields:
@@ -102,6 +110,7 @@ class EntryForm:
     content: EntryContent = field(default_factory=EntryContent)  # set by is_ready
     chosen_week: Week | None = None  # set by is_ready
     opened_week: str = ""  # the key of the week that the page was opened with
+    most: ClassVar = {"title": MAX_TITLE, "summary": MAX_SUMMARY, "bodies": MAX_BODIES, "sections": MAX_SECTIONS}
 
     @classmethod
     def of(cls, entry: Entry) -> EntryForm:
@@ -138,6 +147,10 @@ class EntryForm:
         return sum(not section.is_removed for section in self.sections)
 
     @property
+    def is_full(self) -> bool:
+        return self.count >= MAX_SECTIONS
+
+    @property
     def blank(self) -> SectionFields:
         """What a script copies when a section is added without asking the server."""
         return SectionFields("newsection", number=self.count + 1)
@@ -171,7 +184,7 @@ class EntryForm:
         return True
 
     def _add(self, above: SectionFields | None) -> None:
-        if self.count >= MAX_SECTIONS:
+        if self.is_full:
             self.errors["sections"] = f"{MAX_SECTIONS} sections are the most that an entry holds."
             return
         place = self.sections.index(above) + 1 if above else len(self.sections)

@@ -14,8 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from notes import presence, publishing
-from notes.content import EntryContent, SectionContent
-from notes.forms import EntryForm, is_key
+from notes.content import BadContent, EntryContent, SectionContent
+from notes.forms import EntryForm, is_key, kept_of
 from notes.merging import Clash
 from notes.models import Entry, Revision, User
 from notes.publishing import Sender
@@ -30,7 +30,7 @@ def autosave(request: HttpRequest, pk: int) -> HttpResponse:
 
     401 asks to sign in again, without leaving the page; it says the same of every number. 403: the page is another
     person's than who is signed in now. 409: the same words were changed by somebody else. 422: what to put right.
-    503: try again.
+    503: try again. What is too long does not stop the rest: `left` names it.
     """
     user = request.user
     if not isinstance(user, User):
@@ -69,11 +69,10 @@ def _save(sent: QueryDict, entry: Entry, user: User) -> HttpResponse:
     post = sent.copy()
     post.pop("week", None)  # the entry moves to another week when somebody presses Save
     form = EntryForm.sent(entry, post)
-    if not form.is_ready():
-        return JsonResponse({"problems": [sentence for _, sentence in form.problems]}, status=422)
+    content, left = kept_of(form)
     before = entry.newest
     try:
-        saved = publishing.autosave(entry, form.content, by=user, base=form.base, sender=sender)
+        saved = publishing.autosave(entry, content, by=user, base=form.base, sender=sender)
     except publishing.Conflict as conflict:
         entry.refresh_from_db(fields=["head"])
         return JsonResponse(
@@ -84,6 +83,8 @@ def _save(sent: QueryDict, entry: Entry, user: User) -> HttpResponse:
             },
             status=409,
         )
+    except BadContent as problem:  # with what somebody else wrote meanwhile it is too much
+        return JsonResponse({"problems": [str(problem)]}, status=422)
     there = saved.revision.read()
     return JsonResponse(
         {
@@ -91,9 +92,10 @@ def _save(sent: QueryDict, entry: Entry, user: User) -> HttpResponse:
             "base": saved.base.pk,
             "saved_at": timezone.localtime(saved.revision.created_at).isoformat(),
             "published": entry.has_unpublished_changes,
+            "left": [{"name": name, "why": why} for name, why in left],
             "merged": saved.merged,
             "by": author_of(before, user) if saved.merged else "",
-            "sections": elsewhere(form.content, there) if saved.merged else [],
+            "sections": elsewhere(content, there) if saved.merged else [],
             "company": _company(entry, there, user, sender.tab, section_of(sent))
             if form.base.pk == before.pk
             else None,

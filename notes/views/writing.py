@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from notes import bringing, drafting, folding, importers, markup, presence, prompting, publishing
-from notes.content import MAX_BODY, clean, topic_key
+from notes.content import MAX_BODY, BadContent, clean, topic_key
 from notes.forms import EntryForm, is_key, read_week
 from notes.models import Entry, Journal
 from notes.publishing import Saved
@@ -63,6 +63,9 @@ def write(request: SignedIn, pk: int) -> HttpResponse:
         )
     except publishing.NotReady as problem:
         form.errors["week"] = str(problem)
+        return _desk(request, form)
+    except BadContent as problem:  # with what somebody else wrote meanwhile it is too much
+        form.errors["sections"] = str(problem)
         return _desk(request, form)
     except publishing.Conflict as conflict:
         return redirect("conflict", entry.pk, conflict.mine.pk)

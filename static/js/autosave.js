@@ -21,6 +21,7 @@ function start() {
   const state = {
     changes: 0, sent: 0, saved: 0, // how many changes there were, and which of them were sent and have arrived
     turn: 0, sending: false, failures: 0, stopped: "",
+    left: [], // what the server could not take as it was typed, and why
     before: read(form), // what the server has, as far as this page knows
     keptAt: 0, savedAt: 0, waitingSince: 0, timer: 0, keepTimer: 0, leaving: false,
   };
@@ -28,15 +29,18 @@ function start() {
   const company = new Company(form, server, () => state.stopped);
 
   const isDirty = () => state.changes > state.saved;
+  const isWhole = () => !isDirty() && !state.left.length;
   const keep = () => {
     clearTimeout(state.keepTimer);
     state.keepTimer = 0;
     const at = Date.now();
-    const turn = state.turn + (state.changes === state.sent ? 0 : 1); // the one these words go or went with
-    const kept = copies.keep({ at, turn, base: form.elements.base.value, saved: !isDirty(), fields: read(form), before: state.before });
+    const turn = state.turn + (state.changes === state.sent && !state.left.length ? 0 : 1); // the one these words go or went with
+    const kept = copies.keep({ at, turn, base: form.elements.base.value, saved: isWhole(), fields: read(form), before: state.before });
     state.keptAt = kept ? at : 0;
     return kept;
   };
+
+  const where = () => (state.keptAt ? "Kept in this browser" : "This browser keeps nothing either: copy your words before you leave");
 
   const changed = () => {
     state.changes += 1;
@@ -75,13 +79,14 @@ function start() {
 
   function succeeded(now, fields, told) {
     state.saved = Math.max(state.saved, now);
-    state.before = fields;
+    state.left = told.left;
+    if (!told.left.length) state.before = fields; // else what is left would seem to be there
     state.failures = 0;
     state.savedAt = Date.parse(told.saved_at);
     form.elements.base.value = told.base;
     keep();
-    sayAloud("");
-    sayKept({ here: state.keptAt, server: state.savedAt, published: told.published });
+    sayAloud(told.left.length ? `Not on the server: ${told.left.map(({ why }) => `${why}.`).join(" ")} ${where()}; everything else is saved.` : "");
+    sayKept({ here: state.keptAt, server: state.savedAt, published: told.published, left: told.left.map(({ name }) => name) });
     company.show(told.company);
     if (told.merged && told.sections.length) company.news(told);
     else company.known = told.revision;
@@ -89,18 +94,17 @@ function start() {
   }
 
   function failed({ kind, told = {} }) {
-    const kept = keep();
-    const where = kept ? "Kept in this browser" : "This browser keeps nothing either: copy your words before you leave";
-    const again = `${where}; trying again.`;
+    keep();
+    const again = `${where()}; trying again.`;
     sayKept({ here: state.keptAt, server: 0 });
     const said = {
       offline: `Not on the server: no connection. ${again}`,
       busy: `Not on the server yet: it is busy. ${again}`,
       broken: `Not on the server: it has a fault. ${again}`,
-      gone: `Not on the server: this week was put away, or is no longer yours to write. ${where}.`,
-      problems: `Not on the server: ${(told.problems ?? []).join(" ")} ${where}.`,
-      "signed-out": `Not on the server: you are signed out. ${where}.`,
-      "somebody-else": `Not on the server: ${told.name} is signed in now, and this page is ${form.dataset.name}’s. ${where}.`,
+      gone: `Not on the server: this week was put away, or is no longer yours to write. ${where()}.`,
+      problems: `Not on the server: ${(told.problems ?? []).join(" ")} ${where()}.`,
+      "signed-out": `Not on the server: you are signed out. ${where()}.`,
+      "somebody-else": `Not on the server: ${told.name} is signed in now, and this page is ${form.dataset.name}’s. ${where()}.`,
       conflict: `${told.by} changed the same words: ${(told.sections ?? []).join(", ")}. Yours are kept beside them in the history, and what you write now only in this browser, until you choose.`,
     };
     sayAloud(said[kind] ?? said.broken, { signIn: kind === "signed-out" || kind === "somebody-else", conflict: told.conflict });
@@ -139,7 +143,7 @@ function start() {
   window.addEventListener("focus", now);
   window.addEventListener("pagehide", () => {
     leave();
-    if (!isDirty()) copies.drop();
+    if (isWhole()) copies.drop();
   });
   window.addEventListener("pageshow", (event) => {
     if (!event.persisted) return;

@@ -1,6 +1,8 @@
 // Pictures at the desk: chosen, dragged in or pasted. Each is sent at once; then one is asked what it shows; then its
 // line of Markdown goes to the caret. The rich editor uses `upload` and `ask`, and puts the picture in by itself.
 
+import { judge } from "./limits.js";
+
 const KINDS = ["image/jpeg", "image/png", "image/webp", "image/gif"];
 const MOST = 15 * 1024 * 1024; // bytes
 let number = 0;
@@ -64,7 +66,9 @@ export async function ask(file, { entry, after }) {
     const image = made("img", { src: smallest(picture), width: picture.width, height: picture.height, alt: "The picture that you sent", className: "picture-small" });
     const label = made("label", { className: "label", htmlFor: id, textContent: "What does it show?" });
     const hint = made("span", { className: "hint", id: `${id}-hint`, textContent: "One sentence for people who do not see it." });
-    const alt = made("input", { className: "box", id, maxLength: 500, autocomplete: "off" });
+    const alt = made("input", { className: "box", id, autocomplete: "off" });
+    alt.dataset.most = 500;
+    alt.addEventListener("input", () => judge(alt));
     alt.setAttribute("aria-describedby", hint.id);
     const decorative = made("input", { type: "checkbox", id: `${id}-decorative` });
     const choice = made("div", { className: "choice" });

@@ -18,7 +18,7 @@ if (list && blank) {
 
 const acts = {
   add(above) {
-    if (shown().length >= 60) return say("60 sections are the most that an entry holds.");
+    if (isFull()) return say(form.querySelector("[data-full]").textContent);
     const section = copyOfBlank();
     above ? above.after(section) : list.append(section);
     section.querySelector(".heading-line").focus();
@@ -41,6 +41,10 @@ const acts = {
 
 function shown() {
   return [...list.querySelectorAll("[data-section]")].filter((section) => !section.querySelector("[data-removed]").value);
+}
+
+function isFull() {
+  return shown().length >= Number(form.dataset.mostSections);
 }
 
 function newKey() {
@@ -88,6 +92,7 @@ export function renumber() {
     section.querySelector('[data-act="up"]').disabled = place === 0;
     section.querySelector('[data-act="down"]').disabled = place === sections.length - 1;
   });
+  form.querySelector("[data-full]").hidden = !isFull();
 }
 
 function say(sentence) {

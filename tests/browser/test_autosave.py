@@ -306,12 +306,44 @@ def test_a_second_tab_that_changed_the_same_words_leads_to_the_choice(desk):
     assert "other" in told
 
 
-def test_what_is_too_long_says_why_and_is_kept_here(desk):
+def test_what_is_too_long_says_so_at_once_and_all_else_is_saved(desk):
     one = desk()
-    one.page.get_by_label("Title").fill("T" * 201)
-    one.alert(re.compile("201 characters"))
+    title = one.page.get_by_label("Title")
+    title.fill("T" * 190)
+    assert one.page.locator("#desk-title-limit").inner_text() == "10 characters left."
+    title.fill("T" * 201)
+    assert one.page.locator("#desk-title-limit").inner_text().startswith("1 character too many: 200 at most.")
+    assert title.get_attribute("aria-invalid") == "true"
+    assert title.get_attribute("aria-describedby") == "desk-title-limit"
+    one.type("All else.")
+    one.alert("Not on the server: The title is too long. Kept in this browser; everything else is saved.")
+    one.says(re.compile(r"Saved here and on the server, \d\d:\d\d, all but the title"))
+    one.page.locator("[data-section] [name^=topics-]").first.fill(", ".join("abcdefghijklm"))
+    one.alert("The topics of section 1 are too many or too long.")
+    assert "1 topic too many: 12 at most." in one.page.locator("[id$=-topics-limit]").first.inner_text()
+    one.page.locator("[data-section] [name^=topics-]").first.fill("a, b")
+    one.alert(re.compile("^Not on the server: The title is too long. Kept"))
+    one.page.locator("[data-section] textarea[name^=body-]").first.evaluate(
+        """field => {
+            field.value += 'x'.repeat(50_000);
+            field.dispatchEvent(new Event('reread'));
+            field.dispatchEvent(new Event('input', { bubbles: true }));
+        }"""
+    )
+    words = one.page.locator(".ProseMirror").first
+    assert words.get_attribute("aria-invalid") == "true"
+    assert "-body-limit" in words.get_attribute("aria-describedby")
+    assert not faults(one.page)
+    one.page.keyboard.press("Control+z")
+    other = desk(again=True)
+    assert "All else." in other.words
+    assert other.page.get_by_label("Title").input_value() != "T" * 201
+    one.crash()
+    one.page = one.open()
+    kept = one.page.locator(".kept-part", has=one.page.get_by_role("heading", name="Title"))
+    kept.get_by_role("button", name="Use this browser’s").click()
     one.page.get_by_label("Title").fill("Short again")
-    one.says(SAVED)
+    one.says(re.compile(r"Saved here and on the server, \d\d:\d\d$"))
     one.is_quiet()
 
 

@@ -20,7 +20,7 @@ export function makeShowTheirs(form, server, { isBusy, hurry, shown }) {
       return;
     }
     const left = fillIn(form, told.fields);
-    if (left.length) said.textContent = `${left.join(", ")} stays as you have it, because you are in it.`;
+    if (left.length) said.textContent = `${left.join(", ")} stays as you have it for now.`;
     else {
       said.textContent = "Here it is.";
       if (document.activeElement === button) (before?.isConnected ? before : form.elements.title).focus({ preventScroll: true });
@@ -30,13 +30,14 @@ export function makeShowTheirs(form, server, { isBusy, hurry, shown }) {
   });
 }
 
-/* Fill in what differs, and take out what is gone. The names of what was left alone, because somebody is in it. */
+/* Fill in what differs, and take out what is gone. The names of what was left alone, because somebody is in it or it
+   holds what the server could not take. */
 function fillIn(form, theirs) {
   const left = [];
   const focus = document.activeElement;
   for (const name of ["title", "summary"]) {
     if (form.elements[name].value.trim() === theirs[name] || (name === "title" && !theirs.title)) continue; // a suggestion stays
-    if (form.elements[name] === focus) left.push(name === "title" ? "The title" : "The summary");
+    if (form.elements[name] === focus || isOver(form.elements[name])) left.push(name === "title" ? "The title" : "The summary");
     else fillLine(form, name, theirs[name]);
   }
   const keys = theirs.sections.map((section) => section.key);
@@ -45,11 +46,15 @@ function fillIn(form, theirs) {
     const here = read(form).sections.find((each) => each.key === section.key);
     if (here && !differences({ title: "", summary: "", sections: [section] }, { title: "", summary: "", sections: [here] }, null).length) continue;
     const place = form.querySelector(`[data-section="${section.key}"]`);
-    if (place?.contains(focus)) left.push(section.heading ? `‘${section.heading}’` : "This section");
+    if (place?.contains(focus) || isOver(place)) left.push(section.heading ? `‘${section.heading}’` : "This section");
     else fillSection(form, section);
   }
   setInOrder(form.querySelector("[data-sections]"), keys, focus);
   return left;
+}
+
+function isOver(place) {
+  return Boolean(place?.matches("[data-over]") || place?.querySelector("[data-over]"));
 }
 
 /* The section that has the focus stays where it is, and the others move round it. */

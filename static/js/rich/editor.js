@@ -58,7 +58,7 @@ function mount(textarea) {
   const stateOf = (markdown) => EditorState.create({ doc: read(markdown), plugins: plugins(link.open, tools) });
   view = new EditorView(place, {
     state: stateOf(shown),
-    attributes: describe(textarea, id, label),
+    attributes: () => describe(textarea, id, label),
     ...pasting,
     handlePaste: (...pasted) => pictures.paste(pasted[1]) || pasting.handlePaste(...pasted),
     handleDrop: (_, event) => pictures.drop(event),
@@ -97,6 +97,7 @@ function mount(textarea) {
   });
   label.addEventListener("click", (event) => focus() && event.preventDefault());
   textarea.addEventListener("reread", reread); // others who write into the field say so
+  textarea.addEventListener("described", () => view.setProps({})); // and so do those who say something about it
   window.addEventListener("pageshow", reread); // going back, the browser fills fields in after we read them
   openers.set(textarea.id, focus);
 
