@@ -1,4 +1,5 @@
-# Every target is one line that works without make, too. PYTHON= chooses the Python, PORT= the port of `make run`.
+# Every target is one line that works without make, too. PYTHON= chooses the Python, PORT= the port of `make run`,
+# NOTES= how many `make bench` takes, DATABASE=postgres where it puts them.
 .PHONY: help run setup test lint format bench attacks storm editor
 export PYTHON PORT
 
@@ -21,7 +22,7 @@ format:   ## rewrite the Python in the project's format
 	@sh .ci/environment requirements-dev.txt && .venv/bin/python -m ruff format . && .venv/bin/python -m ruff check --fix .
 
 bench:    ## 10,000 generated weeknotes, timed
-	@sh .ci/environment requirements-dev.txt && .venv/bin/python -m tests.bench
+	@sh .ci/environment requirements-dev.txt && $(if $(filter postgres,$(DATABASE)),sh .ci/postgres) .venv/bin/python -m tests.bench --notes $(or $(NOTES),10000)
 
 attacks:  ## every hostile input we have, not the sample that each test run takes
 	@sh .ci/checks attacks

@@ -33,10 +33,10 @@ class Author:
         self.topics = [f"{a} {b}" for a in SUBJECTS[:12] for b in SUBJECTS[12:22]]
         self.topic_weights = [1 / (rank + 2) for rank in range(len(self.topics))]
 
-    def notes(self, count: int, journals: int) -> Iterator[tuple[str, Week, bytes]]:
-        """A journal's slug, the week and the file, week by week."""
+    def notes(self, count: int, journals: int, *, after: int = 0) -> Iterator[tuple[str, Week, bytes]]:
+        """A journal's slug, the week and the file, week by week; without those that come first."""
         first = Week.parse("2014-01-06")
-        for number in range(count):
+        for number in range(after, count):
             week = first + number // journals
             yield f"journal-{number % journals}", week, self.note(week).encode()
 
