@@ -191,15 +191,16 @@ def page_at(chromium, site, signed_in):
     assert not broken, broken
 
 
-def faults(page) -> list[str]:
-    """What axe finds on a page, a line each."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))  # evaluated from outside, where no policy forbids it
+def faults(page, *rules: str) -> list[str]:
+    """What axe finds on a page, a line each; by all the rules of the standard or by those that are named."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))  # evaluated from outside, where no policy forbids it
     found = page.evaluate(
         # A writer's table may leave a header empty, as tables of people do
-        """tags => axe.run(document, {
-            runOnly: tags, resultTypes: ['violations'], rules: {'empty-table-header': {enabled: false}},
+        """only => axe.run(document, {
+            runOnly: only, resultTypes: ['violations'], rules: {'empty-table-header': {enabled: false}},
         }).then(r => r.violations)""",
-        STANDARD,
+        {"type": "rule", "values": rules} if rules else STANDARD,
     )
     return [
         f"{fault['id']} ({fault['help']}): {node['target'][0]} {node['failureSummary'].splitlines()[-1].strip()}"
