@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from html import unescape
+from itertools import groupby
 from urllib.parse import urlencode
 
 import pytest
@@ -15,7 +16,7 @@ from notes import search
 from notes.content import COLLEAGUES, MEMBERS
 from notes.markup import render, with_marks
 from notes.search.marking import look
-from tests.conftest import Person, published, section
+from tests.conftest import WEEK, Person, published, section
 from tests.shared import needs_shared
 from tests.test_markup_attacks import hostile
 from tests.test_search_attacks import OWN
@@ -105,6 +106,52 @@ def test_a_hit_opens_at_the_place_and_the_entrys_other_links_mark_too(alice, vis
     assert f'href="{ENTRY}?marked=penguin#parta-2"' in html
     assert f'<a href="{ENTRY}?marked=penguin">2 more passages in this entry</a>' in html
     assert f'<h3 class="of"><a class="plain" href="{ENTRY}?marked=penguin">' in html
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("walrus", ["arctic-2"]),  # the very bullet
+        ("seal", ["arctic-4"]),  # of the second list
+        ("krill", ["arctic-1"]),  # in a list within it
+        ("polar", ["arctic"]),  # the heading
+        ("arctic", ["arctic"]),  # the heading as well as a bullet
+        ("ice walrus", ["arctic"]),  # in two places
+        ("walrus seal", ["arctic"]),
+        ("tea", ["rest-1", "arctic-2"]),
+        ("biscuits", ["rest"]),
+    ],
+)
+def test_a_hit_opens_at_the_section_or_the_bullet_where_it_matched(alice, visitor, question, places):
+    body = "- penguins\n  - krill\n- a walrus, at tea\n\nOn ice.\n\n1. the arctic fox\n2. a seal"
+    published(alice, section("arctic", "Polar and arctic", body), section("rest", "", "- tea\n\nAnd biscuits."))
+    urls = hits(visitor, question)
+    assert sorted(url.partition("#")[2] for url in urls) == sorted(places)
+    for url in urls:
+        html = visitor.get(url).content.decode()
+        there = html[html.index(f'id="{url.partition("#")[2]}"') :]
+        assert "<mark>" in there[: there.index("</section>")]
+
+
+def test_where_two_bullets_match_each_can_be_opened(alice, visitor):
+    published(alice, section(body="- a walrus\n- nothing\n- a seal"))
+    html = visitor.get("/search/", {"q": "walrus seal"}).content.decode()
+    for number in (1, 3):
+        link = f'<a class="to-bullet" href="{ENTRY}?marked=walrus&amp;marked=seal#search-{number}" aria-label="Open at '
+        assert link in html
+    assert "to-bullet" not in visitor.get("/search/", {"q": "walrus"}).content.decode()
+
+
+def test_hits_of_one_entry_stand_together_in_every_order(alice, bob, visitor):
+    for person in (alice, bob):
+        for weeks in range(3):
+            parts = [section("one", "Penguins"), section("two", "Tea"), section("three", body="- penguins")]
+            published(person, *parts, week=WEEK - weeks)
+    for order in ("", "newest", "oldest"):
+        html = visitor.get("/search/", {"q": "penguins", "order": order}).content.decode()
+        found = re.findall(r'<h4><a class="plain" href="([^?]+)', html)
+        assert len(found) == 12
+        assert len([entry for entry, _ in groupby(found)]) == 6
 
 
 def test_a_question_without_words_marks_nothing(alice, visitor):

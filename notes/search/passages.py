@@ -22,6 +22,7 @@ Looked = tuple[Text, Activity | None]
 class Passage:
     pieces: tuple[Piece, ...]
     activity: Activity | None = None
+    url: str = ""  # of a bullet, where the hit itself opens elsewhere
 
 
 @dataclass(frozen=True)
@@ -111,13 +112,17 @@ def _hit(section: Section, material: _Material, query: Query) -> Hit:
     texts += [(look(text, query), None) for text in paragraphs(section.text, [a.text for a in activities])]
     best = _best(texts, _citing(material.citations[section.pk], query))
     shown = best or [chosen for chosen in texts if chosen[1] is None][:1] or texts[:1]
-    passages = tuple(Passage(text.passage(), activity) for text, activity in shown)
-    only = shown[0][1] if len(shown) == 1 and best else None
+    # where the heading says all of it, one begins to read there
+    only = shown[0][1] if len(shown) == 1 and best and best[0][0].terms - heading.terms else None
     seen = heading.terms.union(*(text.terms for text, _ in best))
-    base = section.entry.get_absolute_url() + material.marked
+    address = f"{section.entry.get_absolute_url()}{material.marked}#{section.key}"
+    passages = tuple(
+        Passage(text.passage(), bullet, f"{address}-{bullet.number}" if bullet and bullet is not only else "")
+        for text, bullet in shown
+    )
     return Hit(
         section=section,
-        url=f"{base}#{section.key}-{only.number}" if only else f"{base}#{section.key}",
+        url=f"{address}-{only.number}" if only else address,
         heading=heading.pieces(),
         passages=passages,
         topics=tuple(topic.pieces() for topic in topics if topic.terms - seen),
