@@ -14,7 +14,7 @@ from notes.content import AUDIENCES, EntryContent, SectionContent, topic_key
 from notes.crediting import credit
 from notes.depicting import depict
 from notes.filing import file_under_topics
-from notes.models import Activity, Citation, Entry, Resource, Section
+from notes.models import Activity, Citation, Entry, Press, Resource, Section
 from notes.search.analysis import folded
 
 
@@ -87,7 +87,8 @@ def derive(entry: Entry, content: EntryContent, ready: Ready) -> None:
 
 
 def forget(entry: Entry) -> None:
-    """Remove everything that is derived for an entry."""
+    """Remove everything that is derived for an entry. From here on nobody else changes what is derived."""
+    Press.objects.hold()
     search.forget(entry)
     Section.objects.filter(entry=entry).delete()
 
@@ -160,9 +161,7 @@ def bring_up_to_date(known: dict[str, Resource], cited: dict[str, tuple[str, str
         resource.folded = to_search_in(resource.url)
         if (resource.title, resource.folded) != before:
             changed.append(resource)
-    if changed:  # in one order, or two entries may wait for each other
-        list(Resource.objects.with_keys(r.pk for r in changed).order_by("pk").select_for_update())
-        Resource.objects.bulk_update(changed, ["title", "folded"])
+    Resource.objects.bulk_update(changed, ["title", "folded"])
 
 
 def to_search_in(url: str) -> str:

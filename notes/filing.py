@@ -26,7 +26,6 @@ def file_under_topics(sections: list[Section], contents: tuple[SectionContent, .
             for topic, keys in by_topic(topics, content)
         ]
     )
-    settle(sections)
 
 
 def by_topic(topics: dict[str, Topic], content: SectionContent) -> Iterator[tuple[Topic, list[str]]]:
@@ -53,14 +52,6 @@ def make_topic(key: str, name: str) -> Topic:
     except IntegrityError:  # another entry made it at the same moment
         return Topic.objects.by_key([key])[key]
     return topic
-
-
-def settle(sections: list[Section]) -> None:
-    """A topic may have been merged while the sections were filed: their filings had to wait for it, and follow."""
-    late = Filing.objects.filter(content_object__in=sections, tag__stands_for__isnull=False)
-    for name in Topic.objects.filter(pk__in=late.values("tag")).select_related("stands_for"):
-        assert name.stands_for
-        move(name, name.stands_for)
 
 
 def move(topic: Topic, to: Topic) -> None:

@@ -84,7 +84,7 @@ def follow(user: User, asked: Asked, *, name: str = "") -> Following:
     address, name = _address(asked), one_line(name)[:LONGEST_NAME]
     if len(address) > LONGEST_QUESTION:
         raise NotFollowed("That question is too long to be kept. Leave something out.")
-    own = User.objects.select_for_update().get(pk=user.pk).followings
+    own = User.objects.select_for_update(no_key=True).get(pk=user.pk).followings
     following = own.filter(asked=address).first()
     if following is None:
         if own.count() >= MOST:

@@ -254,8 +254,9 @@ def suggested_title(week: Week) -> str:
 
 
 def _locked(entry: Entry) -> Entry:
-    # Without its revisions: PostgreSQL joins a row that it had to wait for with what was there before the wait
-    return Entry.objects.select_for_update().get(pk=entry.pk)
+    # Without its revisions: PostgreSQL joins a row that it had to wait for with what was there before the wait.
+    # Its key stays free, or who holds the press could wait for us to refer to it, and we for the press
+    return Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
 
 
 def _beside(entry: Entry, content: EntryContent, *, by: User | None, base: Revision) -> Revision:

@@ -63,7 +63,7 @@ def publish_due() -> int:
 @transaction.atomic
 def _publish_due(entry: Entry, ready: Ready) -> bool:
     """Asked again under the lock: meanwhile it may have been published, put away, or given another time."""
-    due = Entry.objects.due(timezone.now()).select_for_update().filter(pk=entry.pk).first()
+    due = Entry.objects.due(timezone.now()).select_for_update(no_key=True).filter(pk=entry.pk).first()
     if due is None:
         return False
     by = due.scheduled_by

@@ -14,7 +14,7 @@ from django.utils import timezone
 from notes import search
 from notes.content import AUDIENCES, MAX_TOPIC, MEMBERS, one_line, topic_key
 from notes.filing import move, take_out
-from notes.models import KeptApart, Section, Tidying, Topic, User
+from notes.models import KeptApart, Press, Section, Tidying, Topic, User
 
 RENAMED, MERGED, SPLIT = Tidying.Kind
 AT_ONCE = 2_000  # sections, a few seconds
@@ -35,7 +35,7 @@ def rename(topic: Topic, name: str, *, by: User | None) -> Tidying | None:
     if "," in name:
         raise NotTidy("A topic’s name holds no comma: writers put commas between topics.")
     with transaction.atomic():
-        topic = _locked(topic)[0]
+        topic = _held(topic)[0]
         if topic.stands_for_id:
             raise NotTidy(f"“{topic.name}” is another name of a topic now. Split it off first.")
         was = topic.name
@@ -48,7 +48,7 @@ def rename(topic: Topic, name: str, *, by: User | None) -> Tidying | None:
 def merge(topic: Topic, into: Topic, *, by: User | None) -> Tidying | None:
     """File under `into` what is filed under `topic`, now and from now on. None where they are one already."""
     with transaction.atomic():
-        topic, into = _locked(topic, into)
+        topic, into = _held(topic, into)
         if topic.pk in (into.pk, into.stands_for_id) or into.pk == topic.stands_for_id:
             return None
         if topic.stands_for_id or into.stands_for_id:
@@ -65,8 +65,9 @@ def merge(topic: Topic, into: Topic, *, by: User | None) -> Tidying | None:
 def split(name: Topic, *, by: User | None) -> Tidying | None:
     """Make a further name a topic of its own again, with the sections whose authors wrote it."""
     with transaction.atomic():
-        name, topic = _locked(name, name.stands_for or name)
-        if not name.stands_for_id:
+        name = _held(name)[0]
+        topic = name.stands_for
+        if topic is None:
             return None
         _split([name], name, topic)
         return Tidying.objects.create(
@@ -77,7 +78,8 @@ def split(name: Topic, *, by: User | None) -> Tidying | None:
 def undo(act: Tidying, *, by: User | None) -> None:
     """Raise NotTidy where what came after stands in the way. An act that is undone stays undone."""
     with transaction.atomic():
-        act = Tidying.objects.select_for_update().get(pk=act.pk)
+        Press.objects.hold()
+        act = Tidying.objects.get(pk=act.pk)
         if act.undone_at:
             return
         {RENAMED: _undo_rename, MERGED: _undo_merge, SPLIT: _undo_split}[Tidying.Kind(act.kind)](act)
@@ -126,10 +128,10 @@ def touched(act: Tidying) -> list[int]:
     return sorted({pk for sections in found for pk in sections.values_list("pk", flat=True)})
 
 
-def _locked(*topics: Topic) -> list[Topic]:
-    """As they are now; what is being filed under them is waited for, and waits."""
-    found = Topic.objects.filter(pk__in=[topic.pk for topic in topics]).order_by("pk").select_for_update(of=("self",))
-    by_pk = {topic.pk: topic for topic in found}
+def _held(*topics: Topic) -> list[Topic]:
+    """As they are now; what is being filed is waited for, and waits."""
+    Press.objects.hold()
+    by_pk = Topic.objects.in_bulk([topic.pk for topic in topics])
     return [by_pk[topic.pk] for topic in topics]
 
 
@@ -184,7 +186,7 @@ def _split(names: list[Topic], topic: Topic, source: Topic) -> None:
 
 
 def _undo_rename(act: Tidying) -> None:
-    topic = _locked(act.topic)[0]
+    topic = _held(act.topic)[0]
     if topic.stands_for_id or topic.name != act.became:
         raise NotTidy(f"“{act.became}” has changed since. Undo what came after it first.")
     _take_name(topic, act.was, topic_key(act.was))
@@ -195,14 +197,13 @@ def _undo_merge(act: Tidying) -> None:
     topic = Topic.objects.select_related("stands_for").get(pk=act.topic_id)
     if topic.stands_for is None:
         return
-    _locked(topic, topic.stands_for)
     names = topic.stands_for.synonyms.filter(Q(pk=topic.pk) | Q(key__in=act.keys))
     _split(list(names), topic, topic.stands_for)
 
 
 def _undo_split(act: Tidying) -> None:
     assert act.other
-    topic, into = _locked(act.topic, act.other.stands_for or act.other)
+    topic, into = _held(act.topic, act.other.stands_for or act.other)
     if topic.stands_for_id or topic == into:
         return
     _stand_for([topic, *topic.synonyms.all()], into)

@@ -11,6 +11,7 @@ from notes.models.following import LONGEST_NAME, LONGEST_QUESTION, Following
 from notes.models.people import Journal, User
 from notes.models.pictures import Depiction, Picture
 from notes.models.presence import Presence
+from notes.models.press import Press
 from notes.models.preview_links import PreviewLink
 from notes.models.prompts import Prompts
 from notes.models.publications import Publication
@@ -39,6 +40,7 @@ __all__ = [
     "KeptApart",
     "Picture",
     "Presence",
+    "Press",
     "PreviewLink",
     "Prompts",
     "Publication",

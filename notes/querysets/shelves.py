@@ -140,9 +140,6 @@ class ResourceQuerySet(models.QuerySet):
             found = found.filter(Q(folded__contains=word) | Exists(said.filter(folded__contains=word)))
         return found
 
-    def with_keys(self, keys: Iterable[int]) -> ResourceQuerySet:
-        return self.filter(pk__in=list(keys))
-
     def on_site(self, site: str) -> ResourceQuerySet:
         return self.filter(site=site)
 

@@ -6,7 +6,7 @@ from types import ModuleType
 
 from django.db import connection, transaction
 
-from notes.models import Card, Entry, Section
+from notes.models import Card, Entry, Press, Section
 from notes.search import postgres, sqlite
 from notes.search.cards import write_cards
 from notes.search.documents import document_of, with_words
@@ -39,9 +39,9 @@ def forget(entry: Entry) -> None:
 def rebuild() -> int:
     """Index every section again, and drop what belongs to none. Returns how many sections there are."""
     last = 0
-    while batch := list(with_words(Section.objects.filter(pk__gt=last)).order_by("pk")[:BATCH]):
-        _write(batch)
-        last = batch[-1].pk
+    while batch := list(Section.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        renew(batch)
+        last = batch[-1]
     engine().sweep()
     return engine().size()
 
@@ -49,11 +49,12 @@ def rebuild() -> int:
 def renew(section_ids: list[int]) -> int:
     """Index these sections again, a batch in a transaction, so that nobody waits for long. Returns how many."""
     for start in range(0, len(section_ids), BATCH):
-        _write(list(with_words(Section.objects.filter(pk__in=section_ids[start : start + BATCH]))))
+        with transaction.atomic():
+            Press.objects.hold()  # before they are read: what is published again meanwhile has other sections
+            _write(list(with_words(Section.objects.filter(pk__in=section_ids[start : start + BATCH]))))
     return len(section_ids)
 
 
-@transaction.atomic
 def _write(sections: list[Section]) -> None:
     write_cards(sections)
     engine().write(sorted(map(document_of, sections), key=lambda document: document.number))

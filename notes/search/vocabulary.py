@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 
 from notes.content import AUDIENCES
-from notes.models import Entry, Section, Word
+from notes.models import Entry, Press, Section, Word
 from notes.querysets import SectionQuerySet
 from notes.search import analysis
 from notes.search.matching import matching
@@ -45,6 +45,7 @@ def unlearn() -> int:
         last = batch[-1].folded
         levels = {row: _widest_of(analysis.stem_of(row.folded)) for row in batch}
         with transaction.atomic():
+            Press.objects.hold()
             Word.objects.filter(pk__in=[row.pk for row, level in levels.items() if level is None]).delete()
             for row, level in levels.items():
                 if level is not None and level != row.widest:
