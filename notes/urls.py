@@ -99,6 +99,7 @@ urlpatterns = [
     path("write/<int:pk>/bring-in/<int:revision>/undo/", bringing.undo_bringing, name="undo-bringing"),
     path("write/<int:pk>/autosave/", autosaving.autosave, name="autosave"),
     path("write/<int:pk>/presence/", presence.presence, name="presence"),
+    path("write/<int:pk>/topics/", writing.topics_for, name="topics-for"),
     path("write/<int:pk>/pictures/", pictures.pictures, name="pictures"),
     path("write/<int:pk>/pictures/<slug:token>/", pictures.describe, name="describe-picture"),
     path("write/<int:pk>/preview/", releasing.preview, name="preview"),

@@ -30,6 +30,7 @@ from notes.content import (
     SectionContent,
     clean,
     new_key,
+    one_line,
 )
 from notes.forms.week import read_week
 from notes.models import Entry, Revision
@@ -54,6 +55,8 @@ class SectionFields:
     focus: str = ""
     there: str = ""  # who else writes here now
     prompt: str = ""  # the journal's own sentence that helps to write it
+    asks: bool = False  # which topics it may be filed under
+    offered: list[str] = field(default_factory=list)  # those
     errors: dict[str, str] = field(default_factory=dict)
     most: ClassVar = {"heading": MAX_HEADING, "body": MAX_BODY, "topic": MAX_TOPIC, "topics": MAX_TOPICS}
 
@@ -80,13 +83,22 @@ class SectionFields:
     def has_words(self) -> bool:
         return bool(self.heading.strip() or self.body.strip())
 
+    @property
+    def topic_names(self) -> list[str]:
+        return re.split(r"[,\n]", self.topics)
+
+    def file_under(self, topic: str) -> None:
+        """What was typed before it stays as it was typed."""
+        typed = self.topics.rstrip(", \n")
+        self.topics = ", ".join(filter(None, [typed, one_line(topic)]))
+
     def read(self) -> SectionContent:
         """Errors are noted; where there are any, the value is only good for finding more of them."""
         values: dict[str, Any] = {
             "key": self.key,
             "heading": self.heading,
             "body": self.body,
-            "topics": tuple(re.split(r"[,\n]", self.topics)),
+            "topics": tuple(self.topic_names),
             "audience": self.audience,
         }
         blank = {"heading": "", "body": "", "topics": (), "audience": MEMBERS}
@@ -167,15 +179,19 @@ class EntryForm:
 
     def rearrange(self, act: str) -> bool:
         """Do what a button of the form asks: "add", "add:<key>" (below it), "up:<key>", "down:<key>",
-        "remove:<key>", "undo:<key>". False where it asks for something else.
+        "remove:<key>", "undo:<key>", "suggest:<key>" (its topics), "file:<key>:<topic>" (under one of those). False
+        where it asks for something else.
         """
-        verb, _, key = act.partition(":")
+        verb, _, place = act.partition(":")
+        key, _, topic = place.partition(":")
         acts: dict[str, Callable[[SectionFields | None], None]] = {
             "add": self._add,
             "up": lambda section: self._move(section, -1),
             "down": lambda section: self._move(section, 1),
             "remove": self._remove,
             "undo": self._undo,
+            "suggest": lambda section: self._file(section, ""),
+            "file": lambda section: self._file(section, topic),
         }
         if verb not in acts:
             return False
@@ -208,6 +224,12 @@ class EntryForm:
     def _undo(self, section: SectionFields | None) -> None:
         if section is not None:
             section.is_removed, section.focus = False, "heading"
+
+    def _file(self, section: SectionFields | None, topic: str) -> None:
+        if section is not None:
+            section.asks = True
+            if topic:
+                section.file_under(topic)
 
     def is_ready(self) -> bool:
         """Read what was typed. True: `content` and `chosen_week` say it. False: `problems` says what to put right."""

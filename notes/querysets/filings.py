@@ -30,6 +30,10 @@ class FilingQuerySet(models.QuerySet):
         """As `on`, by the topic's key."""
         return self.filter(tag=topic)
 
+    def of_sections(self, sections: Iterable[int]) -> models.QuerySet:
+        """As rows of (section, topic, journal), all keys."""
+        return self.filter(content_object__in=list(sections)).values_list("content_object", "tag", "journal")
+
     def also_under(self, topic: Topic) -> FilingQuerySet:
         """Of sections that are filed under that one as well."""
         from notes.models import Filing

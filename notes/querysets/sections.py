@@ -13,7 +13,7 @@ from notes.querysets.seeing import Viewer, seen_by
 from notes.weeks import Week, weeks_of
 
 if TYPE_CHECKING:
-    from notes.models import Journal, Resource, Topic
+    from notes.models import Entry, Journal, Resource, Topic
 
 
 class SectionQuerySet(models.QuerySet):
@@ -62,6 +62,9 @@ class SectionQuerySet(models.QuerySet):
 
     def by_journal(self, journal: Journal) -> SectionQuerySet:
         return self.filter(journal=journal)
+
+    def other_than(self, entry: Entry, key: str) -> SectionQuerySet:
+        return self.exclude(entry=entry, key=key)
 
     def on_topic(self, topic: Topic) -> SectionQuerySet:
         return self.filter(pk__in=topic.filings.values("content_object_id"))

@@ -37,6 +37,9 @@ class TopicQuerySet(models.QuerySet):
         names = Topic.objects.filter(key__contains=letters)
         return self.filter(Q(pk__in=names.values("pk")) | Q(pk__in=names.merged().values("stands_for")))
 
+    def numbered(self, numbers: Iterable[int]) -> TopicQuerySet:
+        return self.filter(pk__in=list(numbers))
+
     def by_name(self) -> TopicQuerySet:
         return self.order_by("key")
 

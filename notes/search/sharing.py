@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from notes.models import Section
+from notes.querysets import SectionQuerySet
 from notes.search.analysis import is_common, stems, words
 from notes.search.index import engine
 from notes.search.matching import matching
@@ -38,7 +39,7 @@ class _Everywhere:
 _learnt = _Everywhere()  # in each process: a guess that is renewed as the archive grows
 
 
-def telling_words(heading: str, text: str, common: frozenset[str]) -> dict[str, str]:
+def telling_words(heading: str, text: str, common: frozenset[str], *, most: int = MOST_WORDS) -> dict[str, str]:
     """The words by which a section differs from most, a written form by its stem; the most telling first. `common`
     are those of `common_here`.
     """
@@ -51,16 +52,19 @@ def telling_words(heading: str, text: str, common: frozenset[str]) -> dict[str, 
                 forms.setdefault(word.stem, part[word.start : word.end])
     # Of words said equally often the longer ones: they mean one thing
     order = sorted(weights, key=lambda stem: (-weights[stem], -len(stem), stem))
-    return {stem: forms[stem] for stem in order[:MOST_WORDS]}
+    return {stem: forms[stem] for stem in order[:most]}
 
 
-def sections_holding(forms: dict[str, str], most: int) -> dict[str, list[int]]:
-    """For each stem, of which a written form is given, the numbers of sections that hold it, or of some of them."""
+def sections_holding(forms: dict[str, str], most: int, *, among: SectionQuerySet | None = None) -> dict[str, list[int]]:
+    """For each stem, of which a written form is given, the numbers of sections that hold it, or of some of them; of
+    all sections or `among` these.
+    """
     queries = [parse(f'"{form}"', {}, today=timezone.localdate()) for form in forms.values()]
     if not queries:
         return {}
     asked = [engine().ask(query.groups) for query in queries]
-    first = matching(Section.objects.order_by(), queries[0]).values_list("pk")[:most]
+    sections = Section.objects.all() if among is None else among
+    first = matching(sections.order_by(), queries[0]).values_list("pk")[:most]
     return dict(zip(forms, each_of(first, asked), strict=True))
 
 

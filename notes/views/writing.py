@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from notes import bringing, drafting, folding, importers, markup, presence, prompting, publishing
+from notes import bringing, drafting, folding, importers, markup, presence, prompting, publishing, suggesting
 from notes.content import MAX_BODY, BadContent, clean, topic_key
-from notes.forms import EntryForm, is_key, read_week
+from notes.forms import EntryForm, SectionFields, is_key, read_week
 from notes.models import Entry, Journal
 from notes.publishing import Saved
 from notes.views.autosaving import sender_of
@@ -84,6 +84,9 @@ def _desk(request: SignedIn, form: EntryForm) -> HttpResponse:
         if section.heading or section.number == 1:  # of those without a heading, only the first is the opening
             section.prompt = prompts.get(topic_key(section.heading), "")
         section.there = company.sections.get(section.key, "")
+        if section.asks:
+            section.offered = _suggested(request, form.entry, section)
+            section.focus = "offered" if section.offered else "topics"
     return render(
         request,
         "notes/desk/write.html",
@@ -145,3 +148,17 @@ def suggest_topics(request: SignedIn) -> JsonResponse:
     if not Journal.objects.writable_by(request.user).exists():
         raise Http404
     return JsonResponse({"topics": drafting.suggested_topics(request.user)})
+
+
+@signed_in
+@require_POST
+def topics_for(request: SignedIn, pk: int) -> JsonResponse:
+    """Topics that a section, as it stands on the desk, may be filed under."""
+    entry = get_object_or_404(Entry.objects.writable_by(request.user).select_related("head"), pk=pk)
+    section = SectionFields.sent(request.POST.get("section", ""), request.POST)
+    return JsonResponse({"topics": _suggested(request, entry, section)})
+
+
+def _suggested(request: SignedIn, entry: Entry, section: SectionFields) -> list[str]:
+    words = {"key": section.key, "heading": section.heading, "body": section.body}
+    return suggesting.topics_for(request.user, entry, **words, topics=section.topic_names)

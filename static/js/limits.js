@@ -106,7 +106,8 @@ function errorAt(field) {
   };
 }
 
-function describe(field, id, is) {
+/* Say by that element what a field holds, or do so no more. */
+export function describe(field, id, is) {
   const ids = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((each) => each && each !== id);
   if (is) ids.unshift(id);
   if (ids.length) field.setAttribute("aria-describedby", ids.join(" "));
