@@ -58,6 +58,7 @@ urlpatterns = [
     path("media/<picture:address>", pictures.picture, name="picture"),
     # by words
     path("search/", searching.search, name="search"),
+    path("search/suggestions/", searching.suggestions, name="search-suggestions"),
     path("search/briefing/", briefings.search, name="search-briefing"),
     path("search/briefing.<briefing:ending>", briefings.search_file, name="search-briefing-file"),
     # following along

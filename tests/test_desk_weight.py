@@ -10,7 +10,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.urls import reverse
 
-MOST = 150 * 1024  # bytes, compressed
+MOST, MOST_FOR_READERS = 150 * 1024, 4 * 1024  # bytes, compressed
 _SCRIPT = re.compile(r"<script[^>]*\ssrc=\"/static/([^\"]+)\"")
 _IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.{1,2}/[^"']+)["']""")
 
@@ -35,10 +35,13 @@ def test_the_scripts_of_the_desk_weigh_little(alice, draft):
 
 
 @pytest.mark.parametrize("place", ["home", "entry", "journal", "search", "topics", "week"])
-def test_readers_fetch_none_of_them(alice, draft, visitor, entry, place):
+def test_readers_fetch_none_of_them_but_the_list_of_suggestions(alice, draft, visitor, entry, place):
     address = {"entry": entry.get_absolute_url(), "journal": "/journals/alice/", "week": f"/{entry.week.key}/"}.get(
         place
     )
     page = visitor.get(address or reverse(place))
     assert page.status_code == 200
-    assert not scripts_of(page.content.decode()) & scripts_of(alice.get(draft.get_write_url()).content.decode())
+    scripts = scripts_of(page.content.decode())
+    both = scripts & scripts_of(alice.get(draft.get_write_url()).content.decode())
+    assert {path.name for path in both} == ({"combobox.js"} if place in ("home", "search") else set())
+    assert sum(len(gzip.compress(path.read_bytes(), 6)) for path in scripts) <= MOST_FOR_READERS

@@ -17,6 +17,7 @@ from notes.models.prompts import Prompts
 from notes.models.publications import Publication
 from notes.models.quiet import QuietWeek
 from notes.models.relations import Relation
+from notes.models.sayings import Opening, Saying
 from notes.models.tidying import KeptApart, Tidying
 from notes.models.words import Word
 
@@ -38,6 +39,7 @@ __all__ = [
     "Following",
     "Journal",
     "KeptApart",
+    "Opening",
     "Picture",
     "Presence",
     "Press",
@@ -48,6 +50,7 @@ __all__ = [
     "Relation",
     "Resource",
     "Revision",
+    "Saying",
     "Section",
     "Site",
     "Tidying",

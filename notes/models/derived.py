@@ -147,6 +147,7 @@ class Section(models.Model):
             models.Index(fields=["-week_start", "-entry", "order"], name="section_newest_first"),
             models.Index(fields=["journal", "-week_start"], name="section_of_journal"),
             models.Index(fields=["-published_at", "-entry", "order"], name="section_last_published"),
+            models.Index(fields=["heading", "-week_start", "audience", "journal"], name="section_of_heading"),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from notes.models import Card, Entry, Press, Section
 from notes.search import postgres, sqlite
 from notes.search.cards import write_cards
 from notes.search.documents import document_of, with_words
+from notes.search.sayings import learn_sayings
 
 BATCH = 500
 
@@ -58,6 +59,7 @@ def renew(section_ids: list[int]) -> int:
 def _write(sections: list[Section]) -> None:
     write_cards(sections)
     engine().write(sorted(map(document_of, sections), key=lambda document: document.number))
+    learn_sayings(sections)
 
 
 def sweep() -> int:

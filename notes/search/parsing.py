@@ -52,7 +52,7 @@ MEANINGS = {
     IS: {"everyone": "everyone", "public": "everyone", "colleagues": "colleagues", "members": "members"},
 }
 
-_QUOTES = dict.fromkeys(map(ord, "“”„‟«»＂"), '"')
+QUOTES = dict.fromkeys(map(ord, "“”„‟«»＂"), '"')
 _PIECE = re.compile(
     rf'(?P<minus>[-−–]?)(?:(?P<name>{"|".join(NAMES)}):)?(?:"(?P<quoted>[^"]*)"|(?P<plain>[^\s"]+))', re.IGNORECASE
 )
@@ -142,7 +142,7 @@ def _once(groups: list[Group], filters: list[Filter]) -> tuple[list[Group], list
 
 def _balanced(text: str) -> str:
     """With one kind of quotation mark, and without one that is never closed. No letter changes its place."""
-    text = text.translate(_QUOTES)
+    text = text.translate(QUOTES)
     if text.count('"') % 2:
         last = text.rindex('"')
         text = f"{text[:last]} {text[last + 1 :]}"

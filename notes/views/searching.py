@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from dataclasses import asdict
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from notes import following
@@ -17,5 +19,14 @@ def search(request: HttpRequest) -> HttpResponse:
     page = searches.search_page(request.user, asked, page_number(request.GET))
     page["offer"] = following.offer(request.user, asked)
     response = render(request, "notes/search.html", page)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@for_readers
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """For a question that is being typed: the search form as it stands, and what stands behind the caret."""
+    found = searches.suggestions(request.user, searches.Asked.read(request.GET), request.GET.get("after", ""))
+    response = JsonResponse({"suggestions": [asdict(suggestion) for suggestion in found]})
     response["X-Robots-Tag"] = "noindex"
     return response

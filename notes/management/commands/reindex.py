@@ -39,6 +39,7 @@ class Command(BaseCommand):
         swept = search.sweep()
         kinship.sweep()
         search.unlearn()
+        search.unlearn_sayings()
         self.stdout.write(
             f"{done:,} entries rebuilt: the archive holds {Section.objects.count():,} sections, "
             f"{Activity.objects.count():,} activities and {Citation.objects.count():,} citations; "
