@@ -17,6 +17,7 @@ from notes.content import EntryContent, one_line
 from notes.models import Depiction, Entry, Journal, Picture, Revision, Section, User
 from notes.models.pictures import MAX_ALT
 from notes.picture_addresses import tokens_in
+from notes.picture_headers import read_header
 from notes.picture_mentions import Mention
 from notes.pictures import NotShown
 
@@ -42,6 +43,7 @@ def keep(entry: Entry, sent: bytes, *, by: User | None, alt: str = "", decorativ
     except BaseException:
         remove_files(stored)
         raise
+    picture.moved = read_header(sent).moves
     return picture
 
 

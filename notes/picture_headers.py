@@ -13,6 +13,7 @@ MAX_PIXELS = 40_000_000
 MAX_MEMORY = 96 * 1024 * 1024  # bytes, while it is decoded
 MAX_SCANS = 64  # of a progressive JPEG; ten are usual, and each is a pass over the whole picture
 MAX_SIDE = 30_000
+MOST_BLOCKS = 100_000  # of the pixels of a GIF's first frame: beyond it we do not look for a second
 MAX_PARTS = 20_000  # before the pixels: segments, chunks or blocks
 
 WANTED = "Send a JPEG, PNG, WebP or GIF."
@@ -38,6 +39,7 @@ class Header:
     size: tuple[int, int]
     pixel_bytes: float  # memory that one pixel takes while it is decoded
     bare: bytes  # the file, without what may be left out before the pixels
+    moves: bool = False  # more than one picture is in it, to be shown one after the other
 
     def check(self, width: int, height: int) -> None:
         pixels = width * height
@@ -80,15 +82,17 @@ def read_png(sent: bytes) -> Header | None:
     if not sent.startswith(b"\x89PNG\r\n\x1a\n"):
         return None
     width, height, depth, colour = struct.unpack_from(">IIBB", sent, 16)
-    place = 8
+    place, moves = 8, False
     for _ in range(MAX_PARTS):
-        if place + 8 > len(sent) or sent[place + 4 : place + 8] == b"IEND":
+        kind = sent[place + 4 : place + 8]
+        if place + 8 > len(sent) or kind == b"IEND":
             break
+        moves = moves or kind == b"acTL"  # 11.3.6.1
         place += 12 + int.from_bytes(sent[place : place + 4], "big")
     else:
         raise NotShown(MANY_PARTS)
     grey_or_palette = {0: 1 if depth < 16 else 2, 3: 1}
-    return Header("PNG", (width, height), grey_or_palette.get(colour, 4), sent)
+    return Header("PNG", (width, height), grey_or_palette.get(colour, 4), sent, moves)
 
 
 def read_gif(sent: bytes) -> Header | None:
@@ -106,7 +110,7 @@ def read_gif(sent: bytes) -> Header | None:
         raise NotShown(f"This GIF file holds no picture. {WANTED}")
     left, top, width, height = struct.unpack_from("<HHHH", sent, place + 1)
     size = (max(screen[0], left + width), max(screen[1], top + height))
-    return Header("GIF", size, 1, before + control + sent[place:])
+    return Header("GIF", size, 1, before + control + sent[place:], has_another_frame(sent, place))
 
 
 def extensions(sent: bytes, place: int) -> Iterator[tuple[int, int]]:
@@ -123,12 +127,28 @@ def extensions(sent: bytes, place: int) -> Iterator[tuple[int, int]]:
         yield start, place
 
 
+def has_another_frame(sent: bytes, place: int) -> bool:
+    """Whether a frame follows the one at this place. Of a file that breaks off, or of countless blocks: no."""
+    colours = sent[place + 9]
+    place += 10 + (3 << (colours & 7) + 1 if colours & 0x80 else 0) + 1  # its own colours, and how its pixels are coded
+    try:
+        for _ in range(MOST_BLOCKS):
+            if not sent[place]:
+                ends = [end for _, end in extensions(sent, place + 1)]
+                return sent[ends[-1] if ends else place + 1] == 0x2C
+            place += 1 + sent[place]
+    except (IndexError, NotShown):
+        pass
+    return False
+
+
 def read_webp(sent: bytes) -> Header | None:
     """RFC 9649, 2.5 to 2.7. The decoder keeps two canvases, and hands over a third."""
     if sent[:4] != b"RIFF" or sent[8:12] != b"WEBP":
         return None
-    kind = sent[12:16]
+    kind, moves = sent[12:16], False
     if kind == b"VP8X":
+        moves = bool(sent[20] & 0x02)
         width = 1 + int.from_bytes(sent[24:27], "little")
         height = 1 + int.from_bytes(struct.unpack_from("3s", sent, 27)[0], "little")
     elif kind == b"VP8L":
@@ -138,7 +158,7 @@ def read_webp(sent: bytes) -> Header | None:
         width, height = (side & 0x3FFF for side in struct.unpack_from("<HH", sent, 26))
     else:
         raise NotShown(f"This WebP file holds no picture. {WANTED}")
-    return Header("WEBP", (width, height), 12, sent)
+    return Header("WEBP", (width, height), 12, sent, moves)
 
 
 def read_jpeg(sent: bytes) -> Header | None:

@@ -191,7 +191,29 @@ def test_of_an_animation_the_first_frame_is_kept():
         assert near(shown.convert("RGB").getpixel((10, 10)), RED)
 
 
+def moving(format: str, *, count: int = 3) -> bytes:
+    frames = [Image.new("RGB", (20, 20), colour) for colour in (RED, GREEN, BLUE)][:count]
+    out = BytesIO()
+    frames[0].save(out, format, save_all=count > 1, append_images=frames[1:], duration=100)
+    return out.getvalue()
+
+
 # At the desk
+
+
+@pytest.mark.parametrize("format", ["GIF", "WEBP", "PNG", "JPEG"])
+def test_who_sends_what_moves_is_told_that_it_will_stand_still(alice, draft, format):
+    moves = format != "JPEG"
+    assert bool(send(alice, draft, moving(format, count=3 if moves else 1)).json()["note"]) == moves
+    assert send(alice, draft, moving(format, count=1)).json()["note"] == ""
+    page = alice.get(send(alice, draft, moving(format, count=3 if moves else 1), json=False)["Location"])
+    assert ("This picture moves. Readers will see how it begins" in page.content.decode()) == moves
+
+
+def test_a_gif_that_breaks_off_after_its_first_frame_is_no_fault(alice, draft):
+    whole = moving("GIF")
+    for length in range(len(moving("GIF", count=1)) - 4, len(whole)):
+        assert send(alice, draft, whole[:length]).status_code in (201, 400)
 
 
 def test_a_picture_is_sent_and_its_line_comes_back(alice, draft):

@@ -49,6 +49,7 @@ class Picture(models.Model):
     sections = models.ManyToManyField(Section, through="Depiction", related_name="pictures")
 
     objects = PictureQuerySet.as_manager()
+    moved = False  # set where it is kept: what was sent was several pictures in turn
 
     class Meta:
         ordering = ["-pk"]

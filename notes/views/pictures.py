@@ -19,6 +19,8 @@ from notes.pictures import MAX_BYTES, NotShown, too_many_bytes
 from notes.views.bearing import of_bearable_size
 from notes.views.signing_in import SignedIn, signed_in
 
+STANDS_STILL = "This picture moves. Readers will see how it begins, as a still picture."
+
 
 @require_safe
 def picture(request: HttpRequest, address: PictureAddress) -> HttpResponse:
@@ -75,6 +77,8 @@ def pictures(request: SignedIn, pk: int) -> HttpResponse:
     if wants_json(request):
         return JsonResponse(as_json(kept), status=201)
     messages.success(request, "The picture is here. Copy its line into the words, where it should stand.")
+    if kept.moved:
+        messages.info(request, STANDS_STILL)
     return redirect("pictures", entry.pk)
 
 
@@ -149,4 +153,5 @@ def as_json(shown: Picture) -> dict[str, Any]:
         "decorative": shown.decorative,
         "markdown": shown.markdown,
         "token": shown.token,
+        "note": STANDS_STILL if shown.moved else "",
     }

@@ -7,7 +7,7 @@ const KINDS = ["image/jpeg", "image/png", "image/webp", "image/gif"];
 const MOST = 15 * 1024 * 1024; // bytes
 let number = 0;
 
-/* Send a file to an entry (the number in the desk's address). Resolves to { url, width, height, alt, markdown, token };
+/* Send a file to an entry (the number in the desk's address). Resolves to { url, width, height, alt, markdown, token, note };
    throws an Error whose message is a sentence for the writer. The server judges; what is checked here saves the way. */
 export async function upload(file, { entry, alt = "", decorative = false }) {
   if (file.size > MOST) throw new Error(`This file has ${Math.round(file.size / 1024 / 1024)} MB; a picture may have 15. Save it smaller, and send that.`);
@@ -61,7 +61,7 @@ export async function ask(file, { entry, after }) {
     refuse(place, line, problem.message);
     return null;
   }
-  line.textContent = "";
+  line.textContent = picture.note; // of one that moves: only its beginning is kept
   return new Promise((resolve) => {
     const image = made("img", { src: smallest(picture), width: picture.width, height: picture.height, alt: "The picture that you sent", className: "picture-small" });
     const label = made("label", { className: "label", htmlFor: id, textContent: "What does it show?" });

@@ -20,6 +20,13 @@ def photo(width: int = 1200, height: int = 800) -> dict:
     return {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": kept.getvalue()}
 
 
+def moving() -> dict:
+    kept = io.BytesIO()
+    frames = [Image.new("RGB", (300, 200), colour) for colour in ("red", "green")]
+    frames[0].save(kept, "GIF", save_all=True, append_images=frames[1:], duration=100)
+    return {"name": "round.gif", "mimeType": "image/gif", "buffer": kept.getvalue()}
+
+
 def test_a_picture_is_chosen_described_published_and_shown(page_at):
     page = page_at("/write/?journal=priya-anand", by="priya", width=360)
     page.on("dialog", lambda dialog: dialog.accept())
@@ -29,6 +36,14 @@ def test_a_picture_is_chosen_described_published_and_shown(page_at):
     words.click()
     page.keyboard.type("Before the picture.")
     page.keyboard.press("Enter")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("toolbar").first.get_by_role("button", name="Picture").click()
+    chooser.value.set_files(moving())
+    page.get_by_role("group", name="Picture").get_by_text(
+        "This picture moves. Readers will see how it begins"
+    ).wait_for()
+    assert faults(page) == []
+    page.get_by_role("button", name="Leave it out").click()
     with page.expect_file_chooser() as chooser:
         page.get_by_role("toolbar").first.get_by_role("button", name="Picture").click()
     chooser.value.set_files(photo())
