@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from django.db import models
 
 from notes.models.derived import Section
 from notes.models.entries import Audience, Entry
 from notes.models.people import Journal
+from notes.weeks import Week
 
 _LAST_WEEK = date.max.toordinal() // 7
 _SECTIONS = 34  # bits
@@ -25,9 +27,19 @@ def card_numbers(first: date, last: date) -> tuple[int, int]:
     return lowest & -(1 << _SECTIONS), highest | (1 << _SECTIONS) - 1
 
 
-def monday_of(number: int) -> date:
+def week_place(number: int) -> int:
+    """The place of a card's week: one less is a week later."""
+    return number >> _SECTIONS
+
+
+def week_of(number: int) -> Week:
+    return week_at(week_place(number))
+
+
+@lru_cache(maxsize=4096)
+def week_at(place: int) -> Week:
     # day 1 of the calendar was a Monday
-    return date.fromordinal((_LAST_WEEK - (number >> _SECTIONS)) * 7 + 1)
+    return Week(date.fromordinal((_LAST_WEEK - place) * 7 + 1))
 
 
 class Site(models.Model):
@@ -44,7 +56,8 @@ class Card(models.Model):
     cards, and two sections at most.
     """
 
-    number = models.BigIntegerField(primary_key=True)
+    # Given, never drawn; but SQLite lays rows in the order of such a key, and finds them by it without a further index
+    number = models.BigAutoField(primary_key=True)
     section = models.OneToOneField(Section, on_delete=models.CASCADE, related_name="card", db_column="id")
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="+")
     journal = models.ForeignKey(Journal, on_delete=models.CASCADE, related_name="+", db_index=False)

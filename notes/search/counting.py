@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from notes.models.catalogue import week_at
 from notes.search.hits import Hit, Hits, numbers_of, oldest_week
 from notes.weeks import Week, weeks_of
 
-MOST_READ = 4_000  # hits; the newest of all, in the order of weeks
-A_SAMPLE = 300  # of each year
+MOST_READ = 3_000  # hits; the newest of all, in the order of weeks
+A_SAMPLE = 250  # of each year
 
 
 @dataclass
@@ -29,11 +30,15 @@ class Counted:
     def count(self) -> int:
         return self.said(sum(weight for _, weight in self.weighed))
 
-    def of(self, keys: Callable[[Hit], Iterable]) -> Counter[Any]:
-        """How many hits have each key."""
-        found: Counter[Any] = Counter()
+    def of(self, fact: Callable[[Hit], Any], keys: Callable[[Any], Iterable]) -> Counter[Any]:
+        """How many hits have each key; a fact of hits has some, and many hits have the same."""
+        same: dict[Any, float] = {}
         for hit, weight in self.weighed:
-            for key in keys(hit):
+            known = fact(hit)
+            same[known] = same.get(known, 0.0) + weight
+        found: Counter[Any] = Counter()
+        for known, weight in same.items():
+            for key in keys(known):
                 found[key] += weight  # type: ignore[assignment]
         return found
 
@@ -49,16 +54,17 @@ def counted(read: Sequence[Hit], hits: Hits) -> Counted:
     """`read` are the newest hits, MOST_READ and one more where there are too many to count."""
     if len(read) > MOST_READ:
         return _estimated(read[0].week, hits)
-    weeks = Counter(hit.week for hit in read)
+    places = Counter(hit.place for hit in read)
+    weeks = {week_at(place): number for place, number in places.items()}
     years = Counter[int]()
     for week, number in weeks.items():
         years[week.year] += number
-    return Counted([(hit, 1.0) for hit in read], False, dict(weeks), dict(years))
+    return Counted([(hit, 1.0) for hit in read], False, weeks, dict(years))
 
 
 def _estimated(newest: Week, hits: Hits) -> Counted:
     """Each year's matches are counted, whoever may see them; its newest ones tell how many of them are hits."""
-    oldest = Week(oldest_week() or newest.monday)
+    oldest = oldest_week() or newest
     years = list(range(newest.year, oldest.year - 1, -1))
     weeks = [week for week in weeks_of(newest.year) if week <= newest]
     spans = [_within(numbers_of(*_ends_of(year)), hits.numbers) for year in years]

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
 
 from notes.content import topic_key
+from notes.models.catalogue import week_at
 from notes.querysets import Viewer
 from notes.search.counting import Counted
 from notes.search.hits import Hit
@@ -53,7 +56,8 @@ class Facet:
         return self.choices[MOST_SHOWN:MOST_LISTED]
 
 
-Keys = Callable[[Hit], Iterable]
+Fact = Callable[[Hit], Any]
+Keys = Callable[[Any], Iterable[tuple[str, str]]]  # of a fact: what is chosen by, and what it is called
 
 
 class Facets:
@@ -65,10 +69,10 @@ class Facets:
         self, query: Query, found: Counted, wider: Mapping[str, Counted], shown: Sequence[Hit], viewer: Viewer | None
     ) -> None:
         self.query, self.found, self.wider = query, found, wider
-        topics = found.of(lambda hit: hit.topics.split())
+        topics = found.of(attrgetter("topics"), str.split)
         self.topics = dict(topics.most_common(MOST_LISTED + len(query.filters)))
         all_hits = [hit for counted in (found, *wider.values()) for hit, _ in counted.weighed]
-        sites = {site for hit in all_hits for site in hit.sites.split()}
+        sites = {site for known in {hit.sites for hit in all_hits} for site in known.split()}
         named = {*self.topics, *(topic for hit in shown for topic in hit.topics.split())}
         self.names = Names.known_to(viewer, topics=map(int, named), sites=map(int, sites))
         self.people = People(self.names)
@@ -78,12 +82,10 @@ class Facets:
     def all(self) -> tuple[Facet, ...]:
         facets = (
             self._authors(),
-            self._facet(JOURNAL, self._journals),
+            self._facet(JOURNAL, attrgetter("journal"), self._journals),
             self._topics(),
-            self._facet(YEAR, lambda hit: ((str(year := hit.week.year), str(year)),)),
-            self._facet(
-                SITE, lambda hit: {(name, name) for site in hit.sites.split() for name in self.parts.get(site, ())}
-            ),
+            self._facet(YEAR, attrgetter("place"), lambda place: ((str(year := week_at(place).year), str(year)),)),
+            self._facet(SITE, attrgetter("sites"), self._sites),
         )
         return tuple(facet for facet in facets if facet.choices)
 
@@ -95,22 +97,25 @@ class Facets:
     def topics_of(self, hit: Hit) -> list[str]:
         return sorted(self.names.topics[pk][0] for pk in map(int, hit.topics.split()) if pk in self.names.topics)
 
-    def _journals(self, hit: Hit) -> Iterable[tuple[str, str]]:
-        name, slug, _ = self.names.journals.get(hit.journal, ("", "", ""))
+    def _journals(self, journal: int) -> Iterable[tuple[str, str]]:
+        name, slug, _ = self.names.journals.get(journal, ("", "", ""))
         return ((slug, name),)
 
-    def _persons(self, hit: Hit) -> Iterable[tuple[str, str]]:
-        return self.people.who_wrote(hit.journal, map(int, hit.authors.split())).items()
+    def _persons(self, wrote: tuple[int, str]) -> Iterable[tuple[str, str]]:
+        journal, authors = wrote
+        return self.people.who_wrote(journal, map(int, authors.split())).items()
 
-    def _facet(self, name: str, keys: Keys) -> Facet:
-        """Keys are pairs of value and name."""
+    def _sites(self, sites: str) -> Iterable[tuple[str, str]]:
+        return {(name, name) for site in sites.split() for name in self.parts.get(site, ())}
+
+    def _facet(self, name: str, fact: Fact, keys: Keys) -> Facet:
         if name not in self.wider:
-            counts, counted, more = self.found.of(keys), self.found, 0.0
+            counts, counted, more = self.found.of(fact, keys), self.found, 0.0
         else:
             counted = self.wider[name]
             here = {hit.number for hit, _ in self.found.weighed}
             left = [(hit, weight) for hit, weight in counted.weighed if hit.number not in here]
-            counts = Counted(left, counted.is_about).of(keys)
+            counts = Counted(left, counted.is_about).of(fact, keys)
             more = sum(weight for _, weight in self.found.weighed)
         about = counted.is_about or self.found.is_about
         said = Counted(is_about=about).said
@@ -120,7 +125,7 @@ class Facets:
 
     def _authors(self) -> Facet:
         """Without whoever wrote all of it: beside a person's journal, that would only say it twice."""
-        facet = self._facet(AUTHOR, self._persons)
+        facet = self._facet(AUTHOR, attrgetter("journal", "authors"), self._persons)
         if facet.widens or len(facet.choices) != 1 or facet.choices[0].count != self.found.count:
             return facet
         return Facet(AUTHOR, ())

@@ -73,7 +73,8 @@ def find(sections: SectionQuerySet, query: Query, *, order: str = "", page: int 
     ordered = _ordered(hits, read, order, is_whole=not found.is_about)
     page = max(1, min(page, _pages(len(ordered))))
     entries = ordered[(page - 1) * ENTRIES_A_PAGE : page * ENTRIES_A_PAGE]
-    shown = hits.of_entries(entries) if found.is_about else [hit for hit in read if hit.entry in set(entries)]
+    here = set(entries)
+    shown = hits.of_entries(entries) if found.is_about else [hit for hit in read if hit.entry in here]
     facets = Facets(query, found, wider, shown, sections.viewer)
     topics = {hit.section: facets.topics_of(hit) for hit in shown}
     return Results(
@@ -122,13 +123,10 @@ def _ordered(hits: Hits, read: Sequence[Hit], order: str, *, is_whole: bool) -> 
     if order == NEWEST:
         return _entries(read)
     more = [] if is_whole else hits.read(MOST_HEADINGS, ranked=True, only_headings=True)
-    newest = read[0].week.monday
-
-    def worth(hit: Hit) -> tuple[float, int]:
-        years = (newest - hit.week.monday).days / 365
-        return -hit.rank * (1 + LATELY * 0.5**years), hit.number
-
-    return _entries(sorted((*read, *more), key=worth))
+    newest = read[0].place
+    lately = {place: 1 + LATELY * 0.5 ** ((place - newest) / 52) for place in {hit.place for hit in (*read, *more)}}
+    worth = sorted((-hit.rank * lately[hit.place], hit.number, hit.entry) for hit in (*read, *more))
+    return list(dict.fromkeys(entry for *_, entry in worth))
 
 
 def _entries(hits: Iterable[Hit]) -> list[int]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db import connection
 
-from notes.models.catalogue import Card, card_numbers, monday_of
+from notes.models.catalogue import Card, card_numbers, week_of, week_place
 from notes.querysets import SectionQuerySet
 from notes.search.cards import cards_of
 from notes.search.index import engine
@@ -35,7 +34,12 @@ class Hit(NamedTuple):
 
     @property
     def week(self) -> Week:
-        return Week(monday_of(self.number))
+        return week_of(self.number)
+
+    @property
+    def place(self) -> int:
+        """Of its week among all weeks: one less is a week later."""
+        return week_place(self.number)
 
 
 class Hits:
@@ -55,7 +59,9 @@ class Hits:
     def read(self, limit: int, *, ranked: bool = False, oldest: bool = False, only_headings: bool = False) -> list[Hit]:
         """The newest hits, or the oldest."""
         sql, params = self._hits(self.numbers, ranked=ranked, only_headings=only_headings)
-        return self._rows(f"{sql} ORDER BY c.number {'DESC' if oldest else 'ASC'} LIMIT {limit}", params)
+        # By the index's own number, in whose order SQLite reads: by the card's it would read and sort all matches first
+        number = "m.number" if self.question else "c.number"
+        return self._rows(f"{sql} ORDER BY {number} {'DESC' if oldest else 'ASC'} LIMIT {limit}", params)
 
     def sample(self, spans: Sequence[Numbers], size: int) -> list[list[Hit]]:
         """Of each span, those hits that stand among the first `size` matches."""
@@ -103,7 +109,7 @@ class Hits:
     def _among(self, numbers: Sequence[int]) -> list[Hit]:
         if not numbers:
             return []
-        columns = "c.number, c.section, c.entry, c.journal, c.topics, c.authors, c.sites"
+        columns = "c.number, c.section, c.entry, c.journal, c.topics, c.authors, c.sites, 0.0"
         places = ", ".join(["%s"] * len(numbers))
         sql = f"SELECT {columns} FROM ({self.cards}) AS c WHERE c.number IN ({places}) ORDER BY c.number"  # noqa: S608
         return self._rows(sql, [*self.params, *numbers])
@@ -113,7 +119,7 @@ class Hits:
         places = ", ".join(["%s"] * len(entries))
         own = f"SELECT number FROM {_CARDS} WHERE entry_id IN ({places})"  # noqa: S608
         matches, asked = engine().matches_among(self.question, own) if self.question else (own, [])
-        columns = "c.number, c.section, c.entry, c.journal, c.topics, c.authors, c.sites"
+        columns = "c.number, c.section, c.entry, c.journal, c.topics, c.authors, c.sites, 0.0"
         sql = f"SELECT {columns} FROM ({self.cards}) AS c WHERE c.number IN ({matches})"  # noqa: S608
         return self._rows(sql, [*self.params, *asked, *entries])
 
@@ -145,7 +151,7 @@ class Hits:
     def _rows(self, sql: str, params: list[Any]) -> list[Hit]:
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
-            return [Hit(*row) for row in cursor.fetchall()]
+            return list(map(Hit._make, cursor.fetchall()))
 
 
 def _numbers_of(query: Query) -> Numbers:
@@ -170,6 +176,6 @@ def numbers_of(first: Week, last: Week) -> Numbers:
 EVER = numbers_of(FIRST_WEEK, LAST_WEEK)
 
 
-def oldest_week() -> date | None:
+def oldest_week() -> Week | None:
     number = Card.objects.order_by("-number").values_list("number", flat=True).first()
-    return monday_of(number) if number else None
+    return week_of(number) if number else None
