@@ -264,6 +264,8 @@ def test_a_section_that_only_the_browser_knew_comes_back_with_its_audience(desk)
     other = desk(again=True).page.locator("[data-section]").nth(1)
     assert other.locator("[name^=heading-]").input_value() == "Budget"
     assert other.locator("[name^=body-]").input_value().strip() == "Not settled."
+    assert other.get_by_text("Only members").first.is_visible(), "said in the margin, before one comes to it"
+    other.locator("[name^=heading-]").focus()
     assert other.get_by_role("radio", name="Only members").is_checked()
 
 

@@ -25,7 +25,7 @@ PLAIN = (
 
 
 def headings(page) -> list[str]:
-    return [field.input_value() for field in page.locator("input[name^=heading-]:not([name$=newsection])").all()]
+    return [field.input_value() for field in page.locator("[name^=heading-]:not([name$=newsection])").all()]
 
 
 def test_a_week_that_is_pasted_from_word_is_read_put_right_kept_and_undone(page_at):

@@ -35,7 +35,7 @@ def start(page, week: str) -> None:
 
 def fill_section(page, number: int, heading: str, words: str, topics: str) -> None:
     place = page.locator("[data-section]").nth(number)
-    place.locator("input[name^=heading-]").fill(heading)
+    place.locator("[name^=heading-]").fill(heading)
     place.locator("[name^=topics-]").first.evaluate("(field, value) => { field.value = value }", topics)
     write_words(page, number, words)
 
@@ -104,7 +104,7 @@ def test_a_form_that_fails_keeps_everything_typed(page_at, javascript, journal, 
     assert "201 characters" in problems.inner_text()
     assert page.get_by_label("Title").input_value() == "T" * 201
     place = page.locator("[data-section]").first
-    assert place.locator("input[name^=heading-]").input_value() == "Kept heading"
+    assert place.locator("[name^=heading-]").input_value() == "Kept heading"
     assert place.locator("textarea[name^=body-]").input_value().strip() == "Kept words, whatever happens."
     assert "Kept topic" in place.locator("[name^=topics-]").first.input_value()
     if javascript:

