@@ -89,6 +89,12 @@ def without_alt(content: EntryContent) -> list[Mention]:
     return pictures.without_alt(content, decorative=set(decoration)) if silent else []
 
 
+def of_journal(tokens: Iterable[str], journal: Journal) -> dict[str, Picture]:
+    """Those of this journal, by their tokens."""
+    found = Picture.objects.filter(token__in=set(tokens), entry__journal=journal)
+    return {picture.token: picture for picture in found}
+
+
 def not_shown(content: EntryContent, journal: Journal) -> list[Mention]:
     """Pictures that readers would not see: removed, mistyped, or of another journal."""
     mentions = pictures.mentions_of(content)

@@ -11,11 +11,11 @@ from django.conf import settings
 from django.db.models import Prefetch
 from django.forms import Form
 
-from notes import scheduling
+from notes import depicting, scheduling
 from notes.advising import advise, name_of
 from notes.carrying import Carryable
 from notes.content import AUDIENCES, EVERYONE, EntryContent, SectionContent
-from notes.forms import QuietForm
+from notes.forms import DescriptionsForm, QuietForm
 from notes.models import Entry, Journal, PreviewLink, QuietWeek, Section, Topic, User
 from notes.previewing import Preview, preview, sees
 from notes.querysets import Viewer
@@ -103,10 +103,14 @@ def own_ribbon(week: Week, run: list[Entry], quiet: Mapping[Week, QuietWeek]) ->
     )
 
 
-def check_page(entry: Entry, audience: str) -> dict[str, Any]:
+def check_page(entry: Entry, audience: str, descriptions: DescriptionsForm | None = None) -> dict[str, Any]:
     """Who will read what, before it goes out."""
     content = entry.draft
     shown = content.without_empty_sections()
+    advice = advise(entry, content)
+    silent = [one.picture.token for one in advice if one.picture]
+    descriptions = descriptions or DescriptionsForm()
+    asked = descriptions.of(depicting.of_journal(silent, entry.journal).values())
     return {
         "place": "desk",
         "entry": entry,
@@ -115,7 +119,8 @@ def check_page(entry: Entry, audience: str) -> dict[str, Any]:
         "who_sees": [WhoSees.of(section, number) for number, section in enumerate(shown.sections, 1)],
         "counts": [(a, sum(sees(a, s.audience) for s in shown.sections)) for a in AUDIENCES],
         "missing": missing_in(shown),
-        "advice": advise(entry, content),
+        "advice": [(one, asked.get(one.picture.token) if one.picture else None) for one in advice],
+        "problems": descriptions.problems,
         "to_whom": to_whom(section.audience for section in shown.sections),
         "audience_changes": scheduling.changes_of_audience(entry),
         "time_zone": settings.TIME_ZONE.rpartition("/")[2].replace("_", " "),

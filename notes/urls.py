@@ -105,6 +105,7 @@ urlpatterns = [
     path("write/<int:pk>/pictures/<slug:token>/", pictures.describe, name="describe-picture"),
     path("write/<int:pk>/preview/", releasing.preview, name="preview"),
     path("write/<int:pk>/check/", releasing.check, name="check"),
+    path("write/<int:pk>/check/pictures/", releasing.describe_here, name="describe-here"),
     path("write/<int:pk>/links/", sharing.links, name="links"),
     path("write/<int:pk>/links/<int:link>/withdraw/", sharing.withdraw, name="withdraw-link"),
     path("write/<int:pk>/publish/", releasing.publish, name="publish"),

@@ -12,6 +12,7 @@ from notes.advising.links import on_links, on_networks
 from notes.advising.people import on_contacts, on_names
 from notes.content import MEMBERS, EntryContent
 from notes.models import Entry
+from notes.picture_mentions import Mention
 
 LONG_BULLET = 60  # words; three sentences, or half a minute of somebody's voice
 
@@ -33,7 +34,10 @@ def advise(entry: Entry, content: EntryContent) -> list[Advice]:
 
 def on_pictures(places: list[Place], entry: Entry, content: EntryContent) -> Iterator[Advice]:
     by_key = {place.section.key: place for place in places if place.section}
+    silent: dict[str, Mention] = {}
     for mention in depicting.without_alt(content):
+        silent.setdefault(mention.address.token, mention)  # each picture once, where it stands first
+    for mention in silent.values():
         advice = by_key[mention.section.key].advice(
             "A picture has no description", "One sentence is plenty, for people who do not see it."
         )

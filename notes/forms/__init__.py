@@ -4,6 +4,7 @@ resolve (a conflict), PreviewLinkForm, read_week.
 
 from notes.forms.bringing import BringingForm
 from notes.forms.conflict import BOTH, CHOICES, resolve
+from notes.forms.descriptions import DescriptionsForm
 from notes.forms.entry import EntryForm, SectionFields, base_of, is_key
 from notes.forms.holding import kept_of
 from notes.forms.moment import MomentForm
@@ -16,6 +17,7 @@ __all__ = [
     "BOTH",
     "CHOICES",
     "BringingForm",
+    "DescriptionsForm",
     "EntryForm",
     "MomentForm",
     "PreviewLinkForm",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from notes import drafting, publishing
 from notes.forms import MomentForm
 from notes.models import Entry
+from notes.views.describing import keep_descriptions
 from notes.views.signing_in import SignedIn, signed_in
 
 
@@ -36,7 +37,10 @@ def check(request: SignedIn, pk: int) -> HttpResponse:
 def publish(request: SignedIn, pk: int) -> HttpResponse:
     """What goes out is what was checked: words that came in since then are shown first."""
     entry = get_object_or_404(Entry.objects.writable_by(request.user), pk=pk)
-    if request.POST.get("base") != str(entry.head_id):
+    is_stale = request.POST.get("base") != str(entry.head_id)
+    if page := keep_descriptions(request, entry):
+        return page
+    if is_stale:
         messages.warning(request, "The draft has changed since you checked it. Look again, then publish.")
         return redirect("check", entry.pk)
     try:
@@ -46,6 +50,14 @@ def publish(request: SignedIn, pk: int) -> HttpResponse:
         return redirect("check", entry.pk)
     messages.success(request, f"Published. {entry.week} is where its readers find it.")
     return redirect(entry)
+
+
+@signed_in
+@require_POST
+def describe_here(request: SignedIn, pk: int) -> HttpResponse:
+    """What pictures show, or that they are decoration, said while one checks."""
+    entry = get_object_or_404(Entry.objects.writable_by(request.user).for_desk(), pk=pk)
+    return keep_descriptions(request, entry) or redirect("check", entry.pk)
 
 
 @signed_in

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_POST
 
 from notes import drafting, publishing, scheduling
 from notes.content import EVERYONE
-from notes.forms import MomentForm
+from notes.forms import DescriptionsForm, MomentForm
 from notes.models import Entry
+from notes.views.describing import keep_descriptions
 from notes.views.signing_in import SignedIn, signed_in
 
 
@@ -20,7 +21,10 @@ def schedule(request: SignedIn, pk: int) -> HttpResponse:
     entry = get_object_or_404(Entry.objects.writable_by(request.user).for_desk(), pk=pk)
     moment = MomentForm.sent(request.POST)
     if moment.at is None:
-        return render(request, "notes/desk/check.html", drafting.check_page(entry, EVERYONE) | {"moment": moment})
+        page = drafting.check_page(entry, EVERYONE, DescriptionsForm.sent(request.POST))
+        return render(request, "notes/desk/check.html", page | {"moment": moment})
+    if answer := keep_descriptions(request, entry, moment):
+        return answer
     try:
         scheduling.schedule(entry, at=moment.at, by=request.user)
     except publishing.NotReady as problem:
