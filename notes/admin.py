@@ -111,7 +111,7 @@ class EntryAdmin(ToLookAt):
     search_fields = ("title", "summary", "journal__name")
     date_hierarchy = "week_start"
     fields = ("journal", "week_start", "number", "title", "summary", "audience", "source", "created_at",
-              "scheduled_at", "held_back", "published_at", "updated_at", "discarded_at")  # fmt: skip
+              "scheduled_at", "held_back", "delayed_by", "published_at", "updated_at", "discarded_at")  # fmt: skip
 
     @admin.display(boolean=True, description="published")
     def is_out(self, entry: Entry) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from notes.content import EntryContent
@@ -16,6 +16,8 @@ from notes.models import Entry, Journal, User
 from notes.publishing import NotReady, check_ready, show
 
 log = logging.getLogger(__name__)
+
+WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)]  # after a failure that nobody expected
 
 NOT_THEIRS = "Whoever chose the time does not write in this journal any more."
 
@@ -55,9 +57,20 @@ def publish_due() -> int:
     for entry in Entry.objects.due(timezone.now()).select_related("head").order_by("scheduled_at"):
         try:
             published += _publish_due(entry, render_all(entry.draft))
-        except Exception:
-            log.exception("Entry %s was to go out, and did not. It is tried again.", entry.pk)
+        except Exception as problem:
+            wait = WAITS[min(entry.failures, len(WAITS) - 1)]
+            log.exception("Entry %s was to go out, and did not. It is tried again in %s.", entry.pk, wait)
+            Entry.objects.put_off(entry, until=timezone.now() + wait, why=_in_words(problem))
     return published
+
+
+def _in_words(problem: Exception) -> str:
+    """For its writers. What happened in all detail stands in the log."""
+    if isinstance(problem, DatabaseError):
+        return "The server’s database did not take it."
+    if isinstance(problem, OSError):
+        return "The server could not read or write a file."
+    return "The server has a fault, and whoever looks after it finds it in the log."
 
 
 @transaction.atomic

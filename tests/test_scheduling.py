@@ -158,9 +158,55 @@ def test_one_that_fails_does_not_hold_up_the_others(alice, bob, draft, monkeypat
     assert scheduling.publish_due() == 1
     assert "no room" in caplog.text
     monkeypatch.undo()
+    assert scheduling.publish_due() == 0, "not at once again"
+    Entry.objects.update(try_again_at=timezone.now())
     assert scheduling.publish_due() == 1
     draft.refresh_from_db()
     assert timezone.now() - draft.published_at < timedelta(minutes=1)  # late, and it says so
+
+
+def test_what_fails_is_tried_ever_less_often_and_its_writers_are_told(alice, bob, visitor, draft, monkeypatch, caplog):
+    scheduled(draft, alice)
+    monkeypatch.setattr(scheduling, "show", failing)
+    its_time_comes(draft)
+    waited = []
+    for _ in range(6):
+        waited.append(round((draft.try_again_at - timezone.now()).total_seconds() / 60))
+        assert not scheduling.something_is_due()
+        assert scheduling.publish_due() == 0
+        Entry.objects.update(try_again_at=timezone.now())
+        scheduling.publish_due()
+        draft.refresh_from_db()
+    assert waited == [1, 5, 15, 60, 60, 60]
+    assert caplog.text.count("was to go out, and did not") == 7, "once for each attempt"
+    check = f"/write/{draft.pk}/check/"
+    for address in ("/write/", draft.get_write_url(), check):
+        page = alice.get(address).content.decode()
+        assert "It could not be published yet. The server could not read or write a file. It is tried again" in page
+        assert "Goes out on" not in page
+        assert check in page or 'value="check"' in page
+    monkeypatch.undo()
+    alice.post(f"/write/{draft.pk}/publish/", {"base": draft.head_id})
+    draft.refresh_from_db()
+    assert (draft.is_published, draft.failures, draft.try_again_at, draft.delayed_by) == (True, 0, None, "")
+    assert "could not be published" not in alice.get("/write/").content.decode()
+
+
+def failing(*_, **__):
+    raise OSError("disk /dev/sda1 is full")
+
+
+def test_another_time_begins_anew(alice, draft, monkeypatch):
+    scheduled(draft, alice)
+    monkeypatch.setattr(scheduling, "show", failing)
+    its_time_comes(draft)
+    assert draft.delay
+    assert "sda1" not in draft.delay
+    choose(alice, draft)
+    draft.refresh_from_db()
+    assert (draft.delay, draft.failures, draft.try_again_at) == ("", 0, None)
+    monkeypatch.undo()
+    assert its_time_comes(draft) == 1
 
 
 @pytest.mark.django_db(transaction=True)

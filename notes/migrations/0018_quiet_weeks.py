@@ -6,27 +6,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notes', '0017_feed_keys'),
+        ("notes", "0017_feed_keys"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='QuietWeek',
+            name="QuietWeek",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('week_start', models.DateField(help_text='The Monday.')),
-                ('reason', models.CharField(blank=True, choices=[('', 'no reason given'), ('leave', 'on leave'), ('election', 'pre-election period'), ('quiet', 'a quiet week')], max_length=10)),
-                ('words', models.CharField(blank=True, help_text='The reason in somebody’s own words.', max_length=100)),
-                ('audience', models.CharField(choices=[('colleagues', 'Colleagues'), ('everyone', 'Everyone')], default='colleagues', max_length=10)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('journal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quiet_weeks', to='notes.journal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("week_start", models.DateField(help_text="The Monday.")),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "no reason given"),
+                            ("leave", "on leave"),
+                            ("election", "pre-election period"),
+                            ("quiet", "a quiet week"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "words",
+                    models.CharField(blank=True, help_text="The reason in somebody’s own words.", max_length=100),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("colleagues", "Colleagues"), ("everyone", "Everyone")],
+                        default="colleagues",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "journal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="quiet_weeks", to="notes.journal"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-week_start', 'journal'],
-                'indexes': [models.Index(fields=['week_start'], name='quiet_by_week')],
-                'constraints': [models.UniqueConstraint(fields=('journal', 'week_start'), name='quiet_week_is_said_once'), models.CheckConstraint(condition=models.Q(('week_start__iso_week_day', 1)), name='quiet_week_starts_on_monday')],
+                "ordering": ["-week_start", "journal"],
+                "indexes": [models.Index(fields=["week_start"], name="quiet_by_week")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("journal", "week_start"), name="quiet_week_is_said_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("week_start__iso_week_day", 1)), name="quiet_week_starts_on_monday"
+                    ),
+                ],
             },
         ),
     ]

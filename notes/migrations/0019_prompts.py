@@ -6,24 +6,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notes', '0018_quiet_weeks'),
+        ("notes", "0018_quiet_weeks"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Prompts',
+            name="Prompts",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.JSONField()),
-                ('version', models.PositiveIntegerField(default=1, help_text='Counts the changes, so that nobody overwrites another.')),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('journal', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='prompts', to='notes.journal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("content", models.JSONField()),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1, help_text="Counts the changes, so that nobody overwrites another."
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "journal",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="prompts", to="notes.journal"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'prompts',
+                "verbose_name_plural": "prompts",
             },
         ),
     ]

@@ -4,19 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("notes", "0020_relations"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Word',
+            name="Word",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('folded', models.CharField(max_length=64, unique=True)),
-                ('backwards', models.CharField(db_index=True, max_length=64)),
-                ('widest', models.PositiveSmallIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("folded", models.CharField(max_length=64, unique=True)),
+                ("backwards", models.CharField(db_index=True, max_length=64)),
+                ("widest", models.PositiveSmallIntegerField()),
             ],
         ),
     ]

@@ -14,34 +14,64 @@ def make_index_again(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notes', '0021_words'),
+        ("notes", "0021_words"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=255, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=255, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Card',
+            name="Card",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('week_start', models.DateField()),
-                ('audience', models.CharField(choices=[('everyone', 'Everyone'), ('colleagues', 'Colleagues'), ('members', 'Only members')], max_length=10)),
-                ('topics', models.TextField(blank=True)),
-                ('authors', models.TextField(blank=True, help_text='Users who wrote some of it; whether they may be named, the reader decides.')),
-                ('sites', models.TextField(blank=True)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='notes.entry')),
-                ('journal', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='notes.journal')),
-                ('section', models.OneToOneField(db_column='id', on_delete=django.db.models.deletion.CASCADE, related_name='card', to='notes.section')),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("week_start", models.DateField()),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("everyone", "Everyone"), ("colleagues", "Colleagues"), ("members", "Only members")],
+                        max_length=10,
+                    ),
+                ),
+                ("topics", models.TextField(blank=True)),
+                (
+                    "authors",
+                    models.TextField(
+                        blank=True,
+                        help_text="Users who wrote some of it; whether they may be named, the reader decides.",
+                    ),
+                ),
+                ("sites", models.TextField(blank=True)),
+                (
+                    "entry",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="notes.entry"),
+                ),
+                (
+                    "journal",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="notes.journal",
+                    ),
+                ),
+                (
+                    "section",
+                    models.OneToOneField(
+                        db_column="id",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="card",
+                        to="notes.section",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['journal', 'number'], name='card_of_journal')],
+                "indexes": [models.Index(fields=["journal", "number"], name="card_of_journal")],
             },
         ),
         migrations.RunPython(make_index_again, migrations.RunPython.noop),

@@ -4,20 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notes', '0022_cards'),
+        ("notes", "0022_cards"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='citation',
-            name='folded',
-            field=models.TextField(blank=True, editable=False, help_text='The words to search in, without case and accents.'),
+            model_name="citation",
+            name="folded",
+            field=models.TextField(
+                blank=True, editable=False, help_text="The words to search in, without case and accents."
+            ),
         ),
         migrations.AddField(
-            model_name='resource',
-            name='folded',
-            field=models.TextField(blank=True, editable=False, help_text='The address to search in, without case and accents.'),
+            model_name="resource",
+            name="folded",
+            field=models.TextField(
+                blank=True, editable=False, help_text="The address to search in, without case and accents."
+            ),
         ),
     ]

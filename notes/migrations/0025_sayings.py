@@ -5,45 +5,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notes', '0024_press'),
+        ("notes", "0024_press"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Opening',
+            name="Opening",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('shelf', models.PositiveSmallIntegerField()),
-                ('letters', models.BinaryField(max_length=32)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("shelf", models.PositiveSmallIntegerField()),
+                ("letters", models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='Saying',
+            name="Saying",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.PositiveSmallIntegerField(choices=[(1, 'Topic'), (2, 'Heading'), (3, 'Cited'), (4, 'Site')])),
-                ('about', models.BigIntegerField(default=0, help_text='The topic or the resource that is called so.')),
-                ('text', models.CharField(max_length=200)),
-                ('shelf', models.PositiveSmallIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.PositiveSmallIntegerField(choices=[(1, "Topic"), (2, "Heading"), (3, "Cited"), (4, "Site")]),
+                ),
+                ("about", models.BigIntegerField(default=0, help_text="The topic or the resource that is called so.")),
+                ("text", models.CharField(max_length=200)),
+                ("shelf", models.PositiveSmallIntegerField()),
             ],
         ),
         migrations.AddIndex(
-            model_name='section',
-            index=models.Index(fields=['heading', '-week_start', 'audience', 'journal'], name='section_of_heading'),
+            model_name="section",
+            index=models.Index(fields=["heading", "-week_start", "audience", "journal"], name="section_of_heading"),
         ),
         migrations.AddConstraint(
-            model_name='saying',
-            constraint=models.UniqueConstraint(fields=('kind', 'about', 'text'), name='saying_is_unique'),
+            model_name="saying",
+            constraint=models.UniqueConstraint(fields=("kind", "about", "text"), name="saying_is_unique"),
         ),
         migrations.AddField(
-            model_name='opening',
-            name='saying',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='openings', to='notes.saying'),
+            model_name="opening",
+            name="saying",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="openings",
+                to="notes.saying",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.UniqueConstraint(fields=('shelf', 'letters', 'saying'), name='opening_is_unique'),
+            model_name="opening",
+            constraint=models.UniqueConstraint(fields=("shelf", "letters", "saying"), name="opening_is_unique"),
         ),
     ]

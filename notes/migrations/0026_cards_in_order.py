@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notes', '0025_sayings'),
+        ("notes", "0025_sayings"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='card',
-            name='number',
+            model_name="card",
+            name="number",
             field=models.BigAutoField(primary_key=True, serialize=False),
         ),
     ]

@@ -54,6 +54,9 @@ class Entry(models.Model):
         "Revision", on_delete=models.SET_NULL, null=True, related_name="+", editable=False
     )  # what it said when the time was chosen
     held_back = models.CharField(max_length=200, blank=True, editable=False, help_text="Why it did not go out then.")
+    failures = models.PositiveSmallIntegerField(default=0, editable=False, help_text="Attempts to send it out.")
+    try_again_at = models.DateTimeField(null=True, blank=True, editable=False)
+    delayed_by = models.CharField(max_length=200, blank=True, editable=False, help_text="Why it is late.")
 
     # Derived from `live`; the audience is the widest of its sections
     title = models.CharField(max_length=200, blank=True, editable=False)
@@ -107,10 +110,19 @@ class Entry(models.Model):
         """ "Friday 4 December at 15:00", in the zone of the site; empty where no time was chosen."""
         return said(self.scheduled_at) if self.scheduled_at else ""
 
+    @property
+    def delay(self) -> str:
+        """Why it is not out yet, though its time has come, and when it is tried again; empty where it is not late."""
+        if not self.is_scheduled or self.try_again_at is None:
+            return ""
+        again = timezone.localtime(self.try_again_at)
+        return f"It could not be published yet. {self.delayed_by} It is tried again by itself at {again:%H:%M}."
+
     def clear_schedule(self) -> None:
         """Not saved: it is a part of other acts."""
         self.scheduled_at = self.scheduled_by = self.scheduled_as = None
-        self.held_back = ""
+        self.held_back = self.delayed_by = ""
+        self.failures, self.try_again_at = 0, None
 
     @property
     def newest(self) -> Revision:

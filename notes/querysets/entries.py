@@ -13,7 +13,7 @@ from notes.querysets.seeing import Viewer, journals_of, seen_by
 from notes.weeks import Week, weeks_of
 
 if TYPE_CHECKING:
-    from notes.models import Journal
+    from notes.models import Entry, Journal
 
 
 class EntryQuerySet(models.QuerySet):
@@ -53,7 +53,13 @@ class EntryQuerySet(models.QuerySet):
 
     def due(self, now: datetime) -> EntryQuerySet:
         """To be sent out by themselves, by now."""
-        return self.filter(scheduled_at__lte=now, held_back="", discarded_at__isnull=True)
+        is_its_turn = Q(try_again_at__isnull=True) | Q(try_again_at__lte=now)
+        return self.filter(is_its_turn, scheduled_at__lte=now, held_back="", discarded_at__isnull=True)
+
+    def put_off(self, entry: Entry, *, until: datetime, why: str) -> int:
+        """An attempt to send it out failed. Counted once, whoever else tried, and not where its time was changed."""
+        attempt = self.filter(pk=entry.pk, scheduled_at=entry.scheduled_at, failures=entry.failures)
+        return attempt.update(failures=F("failures") + 1, try_again_at=until, delayed_by=why)
 
     def for_desk(self) -> EntryQuerySet:
         """With both its revisions, who saved the newest, and who chose when it goes out."""
