@@ -60,9 +60,11 @@ function show(section, topics) {
   if (place.contains(document.activeElement)) return; // not under one's hands
   const offers = topics.filter((name) => !isTaken(section, name)).map(offer);
   const label = Object.assign(document.createElement("span"), { className: "offered-label", textContent: "Suggested" });
-  place.replaceChildren(label, ...offers);
-  const floor = place.getBoundingClientRect().top + parseFloat(getComputedStyle(place).minBlockSize) + 1;
-  for (const each of offers) if (each.getBoundingClientRect().bottom > floor) each.remove(); // it would push what follows
+  place.replaceChildren();
+  const bottom = (element) => element.getBoundingClientRect().bottom;
+  const floor = Math.max(bottom(place), bottom(place.closest(".marginalia"))) + 1;
+  place.append(label, ...offers);
+  for (const each of offers) if (bottom(each) > floor) each.remove(); // it would push what follows
   settle(place);
 }
 
