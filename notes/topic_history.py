@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from notes import search
 from notes.addresses import bare
 from notes.deriving import title_of
 from notes.diary import Row, by_year, quiet_since, ribbons, table
@@ -52,7 +53,8 @@ def topic_page(viewer: Viewer, topic: Topic, number: int, order: str = NEWEST) -
         asked={"order": OLDEST} if order == OLDEST else {},
     )
     looked_at = filed.newest_first().sections()[:LOOKED_AT]
-    writers = filed.count_by_journal()
+    by_journal = filed.count_by_journal()
+    journals = those_who_write(topic, by_journal)
     return {
         "place": "topics",
         "topic": topic,
@@ -63,8 +65,9 @@ def topic_page(viewer: Viewer, topic: Topic, number: int, order: str = NEWEST) -
         "table": table(counts),
         "months": MONTHS,
         "companions": companions(topic, looked_at),
-        "writers": those_who_write(topic, writers),
-        "writer_count": len(writers),
+        "journals": journals,
+        "journal_count": len(by_journal),
+        "people": people(viewer, topic, looked_at, journals, is_whole=page.total <= LOOKED_AT),
         "cited": most_cited(Citation.objects.of(looked_at), CITED),
         "looked_at": LOOKED_AT if page.total > LOOKED_AT else 0,
         "first": min(counts),
@@ -112,6 +115,28 @@ def those_who_write(topic: Topic, counts: Mapping[int, int]) -> list[Tallied]:
             search_url(topic=topic.name, journal=journal.slug),
         )
         for journal in (journals[key] for key in busiest)
+    ]
+
+
+def people(
+    viewer: Viewer, topic: Topic, looked_at: QuerySet, journals: list[Tallied], *, is_whole: bool
+) -> list[Tallied]:
+    """Whose words these are, for colleagues. Nothing where that says no more than the journals do. A count leads to
+    their sections, where these are all of them.
+    """
+    if not viewer.is_authenticated:
+        return []
+    writers = search.who_wrote(viewer, looked_at)[:WRITERS]
+    if {(writer.name, writer.count) for writer in writers} == {(journal.name, journal.count) for journal in journals}:
+        return []
+    return [
+        Tallied(
+            writer.name,
+            search_url(author=writer.key),
+            writer.count,
+            search_url(topic=topic.name, author=writer.key) if is_whole else "",
+        )
+        for writer in writers
     ]
 
 

@@ -12,7 +12,7 @@ from notes import browsing, diary, reading, topic_history
 from notes.content import COLLEAGUES, MEMBERS
 from notes.models import Journal, Resource
 from notes.weeks import Week
-from tests.conftest import WEEK, published, section
+from tests.conftest import WEEK, make_person, published, section
 from tests.test_shelves import in_order, page, read, words
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +106,81 @@ def test_what_is_hidden_counts_for_nothing(alice, bob, visitor):
         assert secret not in html
     assert in_order(aside(page(bob, "/topics/open/")), "Inner 1", "our data 1")
     assert in_order(aside(page(alice, "/topics/open/")), "Own 1", "our data 2")
+
+
+# Who writes
+
+
+@pytest.fixture
+def a_team(alice, bob) -> Journal:
+    """Written in by Alice and Carol; Bob is a colleague."""
+    carol = make_person("carol", "Carol Carver")
+    team = Journal.objects.create(name="The team", slug="team", kind=Journal.Kind.TEAM)
+    team.members.add(alice.user, carol.user)
+    for person, weeks, sections in (
+        (alice, 0, (section("a", topics=("Open",)), section("b", topics=("Open",)))),
+        (carol, 1, (section("c", topics=("Open",)), section("own", topics=("Open",), audience=MEMBERS))),
+        (carol, 2, (section("inner", topics=("Open",), audience=COLLEAGUES),)),
+    ):
+        own, person.journal = person.journal, team
+        published(person, *sections, week=WEEK - weeks)
+        person.journal = own
+    published(alice, section(topics=("Open",)), week=WEEK - 3)
+    return team
+
+
+def test_colleagues_see_who_writes_in_a_teams_journal_and_visitors_its_name_alone(a_team, alice, bob, visitor):
+    seen = aside(page(bob, "/topics/open/"))
+    assert in_order(seen, "Who writes about it", "Alice Archer 3", "Carol Carver 2")
+    assert in_order(seen, "In which journals", "The team 4", "Alice Archer 1")
+    assert in_order(aside(page(alice, "/topics/open/")), "Alice Archer 3", "Carol Carver 3", "The team 5")
+    html = page(visitor, "/topics/open/")
+    assert in_order(aside(html), "Who writes about it", "The team 3", "Alice Archer 1")
+    assert "Carol" not in html
+    assert "carol" not in html
+
+
+def test_each_persons_count_is_that_of_the_search_it_leads_to(a_team, alice, bob):
+    for person in (alice, bob):
+        html = page(person, "/topics/open/")
+        people = html[html.index('id="who-writes"') : html.index('id="which-journals"')]
+        rows = re.findall(r'<a href="([^"]+)">([^<]+)</a><a href="([^"]+)">(\d+)<', people)
+        assert [name for _, name, _, _ in rows] == ["Alice Archer", "Carol Carver"]
+        for everything, name, here, count in rows:
+            assert re.search(rf"\b{count} passage", read(person, here.replace("&amp;", "&"))), name
+            assert f"written by {name}" in read(person, everything)
+
+
+def test_a_person_is_counted_once_whoever_else_writes_in_their_journal(a_team, alice, bob):
+    """Bob helps in the journal that is called Alice's, whose address is the name that she signs in with."""
+    alice.journal.members.add(bob.user)
+    own, bob.journal = bob.journal, alice.journal
+    published(bob, section("d", topics=("Open",)), section("e", topics=("Open",)), week=WEEK - 4)
+    bob.journal = own
+    html = page(bob, "/topics/open/")
+    people = html[html.index('id="who-writes"') : html.index('id="which-journals"')]
+    rows = re.findall(r'</a><a href="([^"]+)">(\d+)<', people)
+    assert [count for _, count in rows] == ["5", "2", "2"]
+    for address, count in rows:
+        assert re.search(rf"\b{count} passage", read(bob, address.replace("&amp;", "&"))), address
+
+
+def test_whoever_left_the_journal_is_not_named(a_team, bob):
+    a_team.members.remove(a_team.members.get(username="carol"))
+    assert "Carol" not in page(bob, "/topics/open/")
+
+
+def test_where_people_write_in_journals_of_their_own_nobody_is_listed_twice(alice, bob):
+    published(alice, section(topics=("Open",)))
+    published(bob, section(topics=("Open",)), week=WEEK - 1)
+    assert "In which journals" not in page(bob, "/topics/open/")
+
+
+def test_of_a_very_large_topic_people_are_counted_in_its_newest_sections(a_team, bob, monkeypatch):
+    monkeypatch.setattr(topic_history, "LOOKED_AT", 3)
+    html = page(bob, "/topics/open/")
+    assert in_order(aside(html), "Who writes about it in its newest 3 sections", "Alice Archer 2", "Carol Carver 1")
+    assert "topic=Open&amp;author=" not in html
 
 
 # Two topics

@@ -12,6 +12,7 @@ from notes.search.marked import mark
 from notes.search.matching import matching
 from notes.search.page import search_page
 from notes.search.parsing import parse
+from notes.search.people import who_wrote
 from notes.search.query import Query
 from notes.search.quoting import quote
 from notes.search.sayings import unlearn_sayings
@@ -22,5 +23,5 @@ __all__ = [
     "BEST", "NEWEST", "OLDEST", "ORDERS", "Asked", "Query", "Results",
     "common_here", "each_of", "find", "forget", "indexed", "learn", "mark", "matching", "parse", "quote", "rebuild",
     "refresh", "renew", "search_page", "sections_holding", "suggestions", "sweep", "telling_words", "unlearn",
-    "unlearn_sayings",
+    "unlearn_sayings", "who_wrote",
 ]  # fmt: skip

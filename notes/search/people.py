@@ -6,13 +6,14 @@ of its members, as `Authorship` says. Whoever is the one member of a person's jo
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q, QuerySet
 
-from notes.models import Authorship, Journal
+from notes.models import Authorship, Card, Journal
+from notes.querysets import Viewer
 from notes.search.analysis import stems
 from notes.search.names import Names
 
@@ -77,3 +78,26 @@ class People:
             if user in self.members[journal] and (person := self.of_user.get(user)):
                 found[person.key] = person.name
         return found
+
+
+@dataclass(frozen=True)
+class Writer:
+    key: str
+    name: str
+    count: int  # of sections
+
+
+def who_wrote(viewer: Viewer, sections: QuerySet) -> list[Writer]:
+    """Those whom a viewer may know by name, of sections that they may see, given by their keys; the busiest first.
+    Each is counted as a search for that author counts.
+    """
+    people = People(Names.known_to(viewer))
+    names: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    rows = Card.objects.filter(section__in=sections).order_by().values_list("journal", "authors")
+    for journal, authors, count in rows.annotate(Count("pk")):
+        found = people.who_wrote(journal, map(int, authors.split()))
+        names |= found
+        counts.update(dict.fromkeys(found, count))
+    busiest = sorted(counts, key=lambda key: (-counts[key], names[key].casefold(), key))
+    return [Writer(key, names[key], counts[key]) for key in busiest]
