@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from notes.content import topic_key
 from notes.diary import OPEN_YEARS, by_year, quiet_since, ribbons
 from notes.models import Citation, Filing, Journal, Topic
 from notes.paging import Page, page_of
 from notes.querysets import FilingQuerySet, Viewer
 from notes.reading import Crumb
 from notes.ribbon import Ribbon
-from notes.topic_history import LOOKED_AT, NEWEST, SECTIONS_A_PAGE, Tallied, diary_rows, most_cited, places
+from notes.topic_history import (
+    LOOKED_AT,
+    NEWEST,
+    SECTIONS_A_PAGE,
+    Tallied,
+    companions,
+    diary_rows,
+    most_cited,
+    places,
+)
 from notes.weeks import Week
 
 WRITERS, CITED = 12, 12
+LONGEST = 100  # letters of a name
+OFFERED, NEAR = 500, 5  # topics: in the list under the field, and of those that come near a name
 
 
 @dataclass(frozen=True)
@@ -98,6 +111,41 @@ def compare_page(viewer: Viewer, left: Topic, right: Topic, number: int) -> dict
         "cited": cited_by_both(here, there),
         "trail": [Crumb("Topics", reverse("topics")), Crumb(left.name, left.get_absolute_url())],
     }
+
+
+def choosing_page(viewer: Viewer, topic: Topic, typed: str, *, is_asked: bool) -> dict[str, Any]:
+    """Which other topic? With what was typed, where it names none, and those that come near it."""
+    others = Topic.objects.visible_to(viewer).other_than(topic).by_name().in_bulk(field_name="key")
+    looked_at = Filing.objects.visible_to(viewer).on(topic).newest_first().sections()[:LOOKED_AT]
+    near = nearest(topic_key(typed), others) if typed else []
+    return {
+        "place": "topics",
+        "topic": topic,
+        "typed": typed,
+        "problem": why_not(topic, typed) if is_asked else "",
+        "others": list(others.values())[:OFFERED],
+        "near": [
+            Tallied(other.name, reverse("compare-topics", args=[topic.slug, other.slug]), 0)
+            for other in map(others.__getitem__, near)
+        ],
+        "companions": companions(topic, looked_at),
+        "trail": [Crumb("Topics", reverse("topics")), Crumb(topic.name, topic.get_absolute_url())],
+    }
+
+
+def why_not(topic: Topic, typed: str) -> str:
+    if not typed:
+        return "Write the name of a topic."
+    if topic_key(typed) == topic.key:
+        return f"“{topic.name}” is this topic. Name another one."
+    return f"No topic that you may read is called “{typed}”."
+
+
+def nearest(key: str, keys: Iterable[str]) -> list[str]:
+    """Those that hold it, or are spelt nearly so."""
+    keys = list(keys)
+    holding = [other for other in keys if key and key in other]
+    return list(dict.fromkeys(holding + get_close_matches(key, keys, NEAR)))[:NEAR]
 
 
 def writers_of_both(left: Side, right: Side) -> list[Both]:

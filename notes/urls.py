@@ -50,6 +50,7 @@ urlpatterns = [
     path("journals/<slug:slug>/", shelves.journal, name="journal"),
     path("topics/", shelves.topics, name="topics"),
     path("topics/<slug:slug>/", shelves.topic, name="topic"),
+    path("topics/<slug:slug>/with/", shelves.compare_with, name="compare-with"),
     path("topics/<slug:slug>/with/<slug:other>/", shelves.compare_topics, name="compare-topics"),
     path("topics/<slug:slug>/briefing/", briefings.topic, name="topic-briefing"),
     path("topics/<slug:slug>/briefing.<briefing:ending>", briefings.topic_file, name="topic-briefing-file"),

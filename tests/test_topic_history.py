@@ -256,3 +256,60 @@ def test_the_cost_of_both_pages_does_not_grow(two_topics, alice, bob, visitor):
         published(alice, *parts, week=WEEK - 5 * weeks)
     assert costs() == before
     assert max(before) <= 13
+
+
+# Any other topic
+
+
+WITH = "/topics/search/with/"
+
+
+@pytest.mark.parametrize("typed", ["Forms", " forms ", "FORMS", "forms"])
+def test_any_other_topic_can_be_named_and_leads_to_both(two_topics, visitor, typed):
+    for address in ("/topics/search/", "/topics/forms/with/search/", WITH):
+        assert '<form class="with-another" action="/topics/' in page(visitor, address)
+    answer = visitor.get(WITH, {"other": typed})
+    assert (answer.status_code, answer["Location"]) == (302, "/topics/search/with/forms/")
+
+
+def test_a_topic_that_is_not_there_is_told_and_what_comes_near_is_offered(two_topics, alice, visitor):
+    published(alice, section(topics=("Web forms",)), week=WEEK - 2)
+    html = page(visitor, f"{WITH}?other=form+<b>")
+    said = words(html)
+    assert "<title>Error: Search beside another topic" in html
+    assert "No topic that you may read is called “form &lt;b&gt;”." in html
+    assert 'value="form &lt;b&gt;"' in html
+    assert in_order(said, "Perhaps you mean", "Forms", "Often beside it", "Forms", "All topics")
+    assert 'href="/topics/search/with/web-forms/"' in page(visitor, f"{WITH}?other=form")
+    assert "Perhaps you mean" not in page(visitor, f"{WITH}?other=zzzxqy")
+    assert "Write the name of a topic." in page(visitor, f"{WITH}?other=+")
+    assert "“Search” is this topic. Name another one." in page(visitor, f"{WITH}?other=SEARCH")
+    assert "message-error" not in page(visitor, WITH)
+
+
+def test_a_topic_that_one_may_not_see_is_not_there_to_compare_with(two_topics, alice, bob, visitor):
+    published(alice, section(topics=("Secret forms",), audience=COLLEAGUES), week=WEEK - 3)
+    for other in ("secret forms", "secret-forms", "secret", ""):
+        html = (
+            page(visitor, f"{WITH}?other={other.replace(' ', '+')}").replace(f"“{other}”", "").replace(f'"{other}"', "")
+        )
+        assert "ecret" not in html
+    assert bob.get(WITH, {"other": "secret forms"})["Location"] == "/topics/search/with/secret-forms/"
+    assert visitor.get("/topics/secret-forms/with/").status_code == 404
+    assert visitor.post(WITH).status_code == 405
+
+
+def test_whatever_is_typed_for_a_topic_is_answered(two_topics, visitor):
+    for typed in ("\x00", "%", "_", "'; DROP TABLE", "x" * 5_000, "日本", "\ud800".encode("utf-8", "replace").decode()):
+        assert visitor.get(WITH, {"other": typed}).status_code == 200
+
+
+def test_choosing_costs_the_same_however_many_topics_there_are(two_topics, alice, visitor):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            page(visitor, f"{WITH}?other=none")
+        return len(queries)
+
+    before = cost()
+    published(alice, *(section(f"k{c}", topics=("Search", f"t {c}")) for c in "abcdefgh"), week=WEEK - 4)
+    assert cost() == before <= 6

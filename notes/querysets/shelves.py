@@ -50,6 +50,14 @@ class TopicQuerySet(models.QuerySet):
         names = Topic.objects.filter(slug=slug).merged().known_to(user)
         return self.filter(Q(slug=slug) | Q(pk__in=names.values("stands_for")))
 
+    def called(self, name: str, user: Viewer) -> TopicQuerySet:
+        """As `at`, by its name or its address, as one types it."""
+        from notes.models import Topic
+
+        typed = Q(key=topic_key(name)) | Q(slug=name.lower())
+        names = Topic.objects.filter(typed).merged().known_to(user)
+        return self.filter(typed | Q(pk__in=names.values("stands_for")))
+
     def known_to(self, user: Viewer) -> TopicQuerySet:
         """Names for another topic that this user may have read: when they were topics, or in a section's words now."""
         from notes.models import Filing, Section

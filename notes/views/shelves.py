@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from notes import browsing, following, resource_shelf, topic_changes, topic_history, topics_compared
+from notes.content import one_line
 from notes.models import Journal, Resource, Section, Topic
 from notes.paging import page_number
 from notes.topic_history import NEWEST, OLDEST
@@ -39,6 +40,18 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     page["offer"] = following.offer(request.user, following.on_topic(found), about=found)
     changed = topic_changes.asked_for(request.user, found, request.GET.get("since", ""))
     return render(request, "notes/topic.html", page | changed)
+
+
+@for_readers
+def compare_with(request: HttpRequest, slug: str) -> HttpResponse:
+    visible = Topic.objects.visible_to(request.user)
+    found = get_object_or_404(visible.at(slug, request.user))
+    typed = one_line(request.GET.get("other", "")[: topics_compared.LONGEST])
+    other = visible.called(typed, request.user).other_than(found).first()
+    if other:
+        return redirect("compare-topics", found.slug, other.slug)
+    page = topics_compared.choosing_page(request.user, found, typed, is_asked="other" in request.GET)
+    return render(request, "notes/topics_to_compare.html", page)
 
 
 @for_readers

@@ -21,6 +21,7 @@ PUBLIC = {
     "briefing of a topic": "/topics/data-sharing/briefing/",
     "briefing of a search": "/search/briefing/?q=housing",
     "search without hits": "/search/?q=zzzxqy",
+    "a topic to compare with": "/topics/data-sharing/with/?other=dat",
     "sign in": "/accounts/login/",
     "forgotten password": "/accounts/password/reset/",
 }
