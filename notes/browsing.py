@@ -16,7 +16,7 @@ from notes.addresses import bare, is_web
 from notes.content import topic_key
 from notes.deriving import title_of
 from notes.diary import Row, between, by_year, ribbons, with_gaps
-from notes.models import Entry, Journal, QuietWeek, Resource, Section, Topic
+from notes.models import Entry, Journal, QuietWeek, Resource, Topic
 from notes.paging import page_of
 from notes.querysets import Viewer
 from notes.quieting import runs
@@ -126,16 +126,15 @@ def journal_page(viewer: Viewer, journal: Journal, number: int) -> dict[str, Any
 
 def topics_page(viewer: Viewer) -> dict[str, Any]:
     """All topics by their letters, and those of the newest weeks that hold any."""
-    visible = Section.objects.visible_to(viewer)
-    listed = [listed_topic(topic) for topic in Topic.objects.of_sections(visible)]
+    listed = [listed_topic(topic) for topic in Topic.objects.counted_for(viewer)]
     newest = max((one.last for one in listed), default=None)
-    lately = visible.since(newest - (BUSY_WEEKS - 1)) if newest else visible.none()
+    since = newest - (BUSY_WEEKS - 1) if newest else None
     return {
         "place": "topics",
         "letters": list(by_letter(listed)),
         "count": len(listed),
         "is_long": len(listed) >= MANY_TOPICS,
-        "busy_topics": Topic.objects.of_sections(lately).busiest_first()[:BUSY_TOPICS] if newest else [],
+        "busy_topics": Topic.objects.counted_for(viewer, since=since).busiest_first()[:BUSY_TOPICS] if newest else [],
         "busy_weeks": BUSY_WEEKS,
         "newest": newest,
     }

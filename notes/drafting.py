@@ -185,7 +185,7 @@ def audience_asked(text: str) -> str:
 
 def suggested_topics(user: Viewer) -> list[dict[str, Any]]:
     """Topics in use, as far as this user may see them, the busiest first: name and number of sections."""
-    seen = Topic.objects.of_sections(Section.objects.visible_to(user)).busiest_first()[:SUGGESTED_TOPICS]
+    seen = Topic.objects.counted_for(user).busiest_first()[:SUGGESTED_TOPICS]
     return [{"name": topic.name, "count": topic.section_count} for topic in seen]
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from notes import kinship
-from notes.models import Authorship, Entry, Journal, QuietWeek, Section, Topic, User
+from notes.models import Authorship, Entry, Journal, QuietWeek, Topic, User
 from notes.querysets import Viewer
 from notes.ribbon import Ribbon, ribbon
 from notes.weeks import MONTHS, Week
@@ -60,7 +60,6 @@ def home_page(viewer: Viewer) -> dict[str, Any]:
     before = week_written_before(week, counts)
     shown = visible.in_weeks(week, before or week).with_outline(viewer).newest_first()
     by_week = {w: list(entries) for w, entries in groupby(shown, key=lambda entry: entry.week)}
-    lately = Section.objects.visible_to(viewer).since(week - (BUSY_WEEKS - 1))
     return {
         "place": "home",
         "week": week,
@@ -70,7 +69,7 @@ def home_page(viewer: Viewer) -> dict[str, Any]:
         "is_last_week": before == week.previous,
         "ribbon": site_ribbon(week.year, counts),
         "earlier_year": max((w.year for w in counts if w.year < week.year), default=None),
-        "busy_topics": Topic.objects.of_sections(lately).busiest_first()[:BUSY_TOPICS],
+        "busy_topics": Topic.objects.counted_for(viewer, since=week - (BUSY_WEEKS - 1)).busiest_first()[:BUSY_TOPICS],
         "busy_weeks": BUSY_WEEKS,
     }
 

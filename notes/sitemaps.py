@@ -18,7 +18,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.functional import cached_property
 from django.views.decorators.http import conditional_page, require_safe
 
-from notes.models import Entry, Journal, Section, Topic
+from notes.models import Entry, Journal, Topic
 
 KEPT_FOR = 3600  # seconds
 CLOSED = ("/write/", "/accounts/", "/admin/", "/search/?")
@@ -82,7 +82,7 @@ class Journals(Shelf):
 
 class Topics(Shelf):
     def items(self) -> Any:
-        return Topic.objects.of_sections(Section.objects.visible_to(VISITOR)).with_changed().order_by("pk")
+        return Topic.objects.counted_for(VISITOR).with_changed().order_by("pk")
 
 
 SHELVES: dict[str, type[Shelf]] = {"weeks": Weeks, "entries": Entries, "journals": Journals, "topics": Topics}

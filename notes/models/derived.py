@@ -88,7 +88,8 @@ class Filing(ItemBase):
             models.Index(
                 fields=["tag", "-week_start", "-entry", "order", "content_object", "journal", "audience"],
                 name="filing_newest_first",
-            )
+            ),
+            models.Index(fields=["tag", "journal", "audience"], name="filing_of_journal"),
         ]
 
     @classmethod

@@ -11,6 +11,7 @@ from django.db.models.functions import Concat
 
 from notes.content import COLLEAGUES, EVERYONE, topic_key
 from notes.querysets.seeing import Viewer, name_followed_by, seen_by
+from notes.weeks import Week
 
 if TYPE_CHECKING:
     from notes.models import Topic
@@ -80,13 +81,16 @@ class TopicQuerySet(models.QuerySet):
 
         return self.filter(Exists(Filing.objects.visible_to(user).filter(tag=OuterRef("pk"))))
 
-    def of_sections(self, sections: SectionQuerySet) -> TopicQuerySet:
-        """Adds `section_count`, `first_week_start` and `last_week_start` over these sections; the others go."""
-        mine = Q(filings__content_object__in=sections.order_by().values("pk"))
-        return self.filter(mine).annotate(
-            section_count=Count("filings__content_object", distinct=True),
-            first_week_start=Min("filings__content_object__week_start"),
-            last_week_start=Max("filings__content_object__week_start"),
+    def counted_for(self, user: Viewer, *, since: Week | None = None) -> TopicQuerySet:
+        """Adds `section_count`, `first_week_start` and `last_week_start` over the sections that this user may see, or
+        over those of some weeks; the other topics go.
+        """
+        mine = seen_by(user, audience="filings__audience", journal="filings__journal")
+        weeks = Q(filings__week_start__gte=since.monday) if since else Q()
+        return self.filter(mine & weeks).annotate(
+            section_count=Count("filings"),
+            first_week_start=Min("filings__week_start"),
+            last_week_start=Max("filings__week_start"),
         )
 
     def busiest_first(self) -> TopicQuerySet:
@@ -108,8 +112,8 @@ class TopicQuerySet(models.QuerySet):
         return self.exclude(pk=topic.pk)
 
     def with_changed(self) -> TopicQuerySet:
-        """After `of_sections`: adds `changed_at`, when one of their entries was last published."""
-        return self.annotate(changed_at=Max("filings__content_object__entry__updated_at"))
+        """After `counted_for`: adds `changed_at`, when one of their entries was last published."""
+        return self.annotate(changed_at=Max("filings__entry__updated_at"))
 
 
 class ResourceQuerySet(models.QuerySet):
@@ -175,7 +179,8 @@ class CitationQuerySet(models.QuerySet):
 
     def of_resources_in(self, others: CitationQuerySet) -> CitationQuerySet:
         """Of what those others cite, too."""
-        return self.filter(resource__in=others.order_by().values("resource"))
+        # A sum has no index: else SQLite begins with all that has ever cited those, and not with these few
+        return self.alias(cited=F("resource") + 0).filter(cited__in=others.order_by().values("resource"))
 
     def most_cited(self, most: int) -> list[tuple[int, str, str, int]]:
         """Resources by key, address, words by which it is linked, and in how many sections; the most cited first."""
