@@ -59,6 +59,12 @@ def words(text: str) -> list[Word]:
     return found
 
 
+def beginnings(text: str) -> list[str]:
+    """The words of a text, each as it begins others."""
+    found = (beginning_of(match[0][: 4 * LONGEST_WORD]) for match in _word_pattern().finditer(text))
+    return [word for word in found if word]
+
+
 def stems(text: str) -> list[str]:
     return [word.stem for word in words(text)]
 

@@ -5,31 +5,30 @@ what this viewer may see, so that nothing else is ever suggested.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.text import Truncator
 
-from notes.content import AUDIENCES
-from notes.models import Journal, Saying, Section, Topic
+from notes.models import Journal, Section, Topic
 from notes.querysets import Viewer
 from notes.search.analysis import letters_only
 from notes.search.asking import Asked
+from notes.search.begun import LOOKED_AT, Begun, begins, begun, nearness
 from notes.search.half_typed import HalfTyped, half_typed, is_plain
 from notes.search.names import Names
 from notes.search.parsing import MEANINGS
 from notes.search.people import People, Person
 from notes.search.query import AUTHOR, IS, JOURNAL, SITE, TOPIC
-from notes.search.sayings import Found, Kind, begins, folded, like
+from notes.search.sayings import Kind, folded
 
 FEWEST, MOST_LETTERS = 2, 200  # bytes of a name; letters of a question
 MOST_TOPICS, MOST_JOURNALS, MOST_HEADINGS, MOST_CITED, MOST_SITES = 4, 3, 3, 2, 1
 MOST_VALUES, MOST_NARROWER = 8, 2
-LOOKED_AT = 24  # of a kind: most of what is found may be seen
 LONGEST = 80  # letters that are shown of one
 SAYS = {TOPIC: "Only this topic", JOURNAL: "Only this journal", AUTHOR: "Only by them", SITE: "Only what cites it"}
 
@@ -64,17 +63,17 @@ def suggestions(viewer: Viewer, asked: Asked, after: str) -> list[Suggestion]:
 def _pages(viewer: Viewer, typed: str) -> Iterator[Suggestion]:
     if len(typed.encode()) < FEWEST:
         return
-    found = _like(viewer, typed, *Kind)
-    for topic, once in islice(_topics(viewer, typed, found[Kind.TOPIC]), MOST_TOPICS):
+    found = begun(viewer, typed, *Kind)
+    for name, slug, once in islice(_topics(viewer, typed, found[Kind.TOPIC]), MOST_TOPICS):
         says = f"Topic, once “{once}”" if once else "Topic"
-        yield Suggestion("topic", topic.name, says, url=topic.get_absolute_url())
+        yield Suggestion("topic", name, says, url=reverse("topic", args=[slug]))
     for journal in islice(_journals(viewer, typed), MOST_JOURNALS):
         yield Suggestion("journal", journal.name, "Journal", url=journal.get_absolute_url())
     yield from _headings(viewer, found[Kind.HEADING])
-    yield from islice(_cited(viewer, found[Kind.CITED]), MOST_CITED)
-    for site in islice(_sites(viewer, found[Kind.SITE]), MOST_SITES):
-        url = f"{reverse('resources')}?{urlencode({'site': site})}"
-        yield Suggestion("resource", site, "Site that we cite", url=url)
+    yield from _cited(found[Kind.CITED])
+    for one in found[Kind.SITE][:MOST_SITES]:
+        url = f"{reverse('resources')}?{urlencode({'site': one.text})}"
+        yield Suggestion("resource", one.text, "Site that we cite", url=url)
 
 
 def _values(viewer: Viewer, half: HalfTyped) -> Iterator[Suggestion]:
@@ -107,45 +106,45 @@ def _narrowing(half: HalfTyped, kind: str, name: str, key: str, *, by: str = "")
 def _named(viewer: Viewer, kind: str, typed: str) -> Iterator[tuple[str, str]]:
     """Values of a filter, as they are called and as they stand in addresses."""
     if kind == TOPIC:
-        found = _like(viewer, typed, Kind.TOPIC)[Kind.TOPIC]
-        yield from ((topic.name, topic.slug) for topic, _ in _topics(viewer, typed, found))
+        yield from (
+            (name, slug) for name, slug, _ in _topics(viewer, typed, begun(viewer, typed, Kind.TOPIC)[Kind.TOPIC])
+        )
     elif kind == JOURNAL:
         yield from ((journal.name, journal.slug) for journal in _journals(viewer, typed))
     elif kind == AUTHOR:
         yield from ((person.name, person.key) for person in _people(viewer, typed))
     else:
-        yield from ((site, site) for site in _sites(viewer, _like(viewer, typed, Kind.SITE)[Kind.SITE]))
+        yield from ((site.text, site.text) for site in begun(viewer, typed, Kind.SITE)[Kind.SITE])
 
 
-def _like(viewer: Viewer, typed: str, *kinds: Kind) -> dict[Kind, list[Found]]:
-    levels = range(len(AUDIENCES) if viewer.is_authenticated else 1)
-    found: dict[Kind, list[Found]] = {kind: [] for kind in kinds}
-    for one in like(typed, kinds, levels):
-        found[one.kind].append(one)
-    return {kind: ones[:LOOKED_AT] for kind, ones in found.items()}
+def _topics(viewer: Viewer, typed: str, found: Sequence[Begun]) -> Iterator[tuple[str, str, str]]:
+    """By name and slug; and by the name that it had once, where that was typed and this viewer could know it."""
+    once = _known_once(viewer, typed, [one.about for one in found if one.stands_for or not begins(one.topic, typed)])
+    given = set()
+    for one in found:
+        if one.seen and begins(one.topic, typed):
+            name, slug, was = one.topic, one.slug, ""
+        elif one.about in once:
+            name, slug, was = once[one.about]
+        else:
+            continue
+        if slug not in given:
+            given.add(slug)
+            yield name, slug, was
 
 
-def _topics(viewer: Viewer, typed: str, found: Sequence[Found]) -> Iterator[tuple[Topic, str]]:
-    """With the name that it had once, where that is what was typed, and this viewer could know it."""
-    keys = [one.about for one in found]
-    seen = Topic.objects.visible_to(viewer).in_bulk(keys)
-    called = {key: topic for key, topic in seen.items() if begins(topic.name, typed)}
-    further: dict[int, Topic] = {}
-    if len(called) < len(set(keys)):
-        names = Topic.objects.filter(
-            Q(pk__in=keys) | Q(stands_for__in=keys), stands_for__in=Topic.objects.visible_to(viewer)
-        )
-        for name in names.known_to(viewer).select_related("stands_for"):
-            if begins(name.name, typed):
-                further |= {name.pk: name, name.stands_for_id: name}
-    given: set[int] = set()
-    for key in keys:
-        topic, once = called.get(key), ""
-        if not topic and (name := further.get(key)):
-            topic, once = name.stands_for, name.name
-        if topic and topic.pk not in given:
-            given.add(topic.pk)
-            yield topic, once
+def _known_once(viewer: Viewer, typed: str, topics: Sequence[int]) -> dict[int, tuple[str, str, str]]:
+    if not topics:
+        return {}
+    named = Topic.objects.filter(Q(pk__in=topics) | Q(stands_for__in=topics)).known_to(viewer)
+    known = named.filter(stands_for__in=Topic.objects.visible_to(viewer)).select_related("stands_for")
+    found: dict[int, tuple[str, str, str]] = {}
+    for name in known:
+        if begins(name.name, typed):
+            found |= dict.fromkeys(
+                (name.pk, name.stands_for_id), (name.stands_for.name, name.stands_for.slug, name.name)
+            )
+    return found
 
 
 def _journals(viewer: Viewer, typed: str) -> Iterator[Journal]:
@@ -164,50 +163,40 @@ def _people(viewer: Viewer, typed: str) -> Iterator[Person]:
 
 
 def _nearest(named: Iterable[tuple[str, Any]], typed: str) -> list[Any]:
-    """What is called so, the best first."""
-    found = [(folded(name) != typed, not folded(name).startswith(typed), folded(name), place, one)
-             for place, (name, one) in enumerate(named) if begins(name, typed)]  # fmt: skip
-    return [one for *_, one in sorted(found, key=lambda each: each[:4])][:LOOKED_AT]
+    """What is called so, the nearest first."""
+    found = [(nearness(name, typed), one) for name, one in named if begins(name, typed)]
+    return [one for _, one in sorted(found, key=itemgetter(0))][:LOOKED_AT]
 
 
-def _headings(viewer: Viewer, found: Sequence[Found]) -> Iterator[Suggestion]:
+def _headings(viewer: Viewer, found: Sequence[Begun]) -> Iterator[Suggestion]:
     """One that stands over a single section leads there; one that is used again and again is searched for."""
-    seen = {saying.pk: saying for saying in Saying.objects.numbered(one.key for one in found).as_headings(viewer)}
-    shown: dict[str, Saying] = {}
-    for saying in (seen[one.key] for one in found if one.key in seen):
-        if first := shown.get(folded(saying.text)):
-            first.another = saying.newest
-        elif len(shown) < MOST_HEADINGS:
-            shown[folded(saying.text)] = saying
-    single = [saying.newest for saying in shown.values() if not saying.another]
-    sections = Section.objects.visible_to(viewer).for_index().defer("text").in_bulk(single) if single else {}
-    for saying in shown.values():
-        if section := sections.get(saying.newest):
-            says = f"Heading, {section.week}, {section.entry.journal.name}"
-            yield Suggestion("heading", _short(saying.text), says, url=section.get_absolute_url())
-        else:
-            phrase = saying.text.replace('"', " ")
-            url = reverse("search") + Asked(f'"{phrase}"').url()
-            yield Suggestion("heading", _short(saying.text), "Heading, in several notes", url=url)
-
-
-def _cited(viewer: Viewer, found: Sequence[Found]) -> Iterator[Suggestion]:
-    """Resources, by words that this viewer may read. One that is called in several ways is given once."""
-    seen = {saying.pk: saying for saying in Saying.objects.numbered(one.key for one in found).as_cited(viewer)}
-    once: dict[int, Saying] = {}
+    shown: dict[str, Begun] = {}
     for one in found:
-        if saying := seen.get(one.key):
-            once.setdefault(saying.about, saying)
-    for resource, saying in once.items():
-        yield Suggestion(
-            "resource", _short(saying.text), f"Resource, {saying.site}", url=reverse("resource", args=[resource])
-        )
+        first = shown.get(folded(one.text))
+        if first or len(shown) < MOST_HEADINGS:
+            shown[folded(one.text)] = replace(first, again=True) if first else one
+    single = [one.seen for one in shown.values() if not one.again]
+    sections = Section.objects.visible_to(viewer).for_index().defer("html", "text").in_bulk(single) if single else {}
+    for one in shown.values():
+        if not one.again and (section := sections.get(one.seen)):
+            says = f"Heading, {section.week}, {section.entry.journal.name}"
+            yield Suggestion("heading", _short(one.text), says, url=section.get_absolute_url())
+        elif one.again:
+            phrase = one.text.replace('"', " ")
+            url = reverse("search") + Asked(f'"{phrase}"').url()
+            yield Suggestion("heading", _short(one.text), "Heading, in several notes", url=url)
 
 
-def _sites(viewer: Viewer, found: Sequence[Found]) -> Iterator[str]:
-    seen = {saying.pk for saying in Saying.objects.numbered(one.key for one in found).as_sites(viewer)}
-    yield from (one.text for one in found if one.key in seen)
+def _cited(found: Sequence[Begun]) -> Iterator[Suggestion]:
+    """A resource that is called so in several ways is given once."""
+    once: dict[int, Begun] = {}
+    for one in found:
+        once.setdefault(one.about, one)
+    for one in islice(once.values(), MOST_CITED):
+        url = reverse("resource", args=[one.about])
+        yield Suggestion("resource", _short(one.text), f"Resource, {one.site}", url=url)
 
 
 def _short(text: str) -> str:
-    return Truncator(" ".join(text.split())).chars(LONGEST)
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"

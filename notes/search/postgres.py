@@ -101,6 +101,17 @@ def counts(question: str, spans: Sequence[tuple[int, int]]) -> tuple[str, list[A
     return " UNION ALL ".join([one] * len(spans)), params
 
 
+def openings(shelves: Sequence[int], most: int) -> str:
+    """A query for the names of which one begins in certain letters, so many of each shelf: rows of (saying, shelf). Its
+    parameters are the letters, and what comes after all that begin so.
+    """
+    return (
+        f"SELECT o.saying_id, o.shelf FROM unnest(ARRAY[{', '.join(f'{shelf:d}' for shelf in shelves)}]) AS "  # noqa: S608
+        "shelves(shelf) CROSS JOIN LATERAL (SELECT saying_id, i.shelf FROM notes_opening i "
+        f"WHERE i.shelf = shelves.shelf AND i.letters >= %s AND i.letters < %s ORDER BY i.letters LIMIT {most:d}) AS o"
+    )
+
+
 def ask(groups: tuple[Group, ...], missing: int = 0) -> str:
     """The groups as a tsquery: stems, quoted, and operators of our own. `missing` of the wanted ones may be."""
     unwanted = [group for group in groups if len(group.terms) == 1 and group.terms[0].negated]

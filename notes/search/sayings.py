@@ -1,5 +1,5 @@
-"""What things are called in the archive, learned when a section is indexed, and looked up by the letters that somebody
-has typed so far. What is found here may not be shown as it is: `completing` asks first who may see it.
+"""What things are called in the archive, learned when a section is indexed, and put on shelves by the letters that
+somebody may type. `begun` looks there, and asks who may see it.
 """
 
 from __future__ import annotations
@@ -18,19 +18,25 @@ from notes.search import analysis
 
 Kind = Saying.Kind
 FIRST_WORDS = {Kind.TOPIC: 8, Kind.HEADING: 3, Kind.CITED: 3, Kind.SITE: 5}  # by which a name can be found
-LATELY = 100  # sections that are looked at to know how often something is said
-OFTEN = (4, 32)  # times among those
-A_SHELF, OF_OTHERS = 8, 24  # names read of one shelf; of what only members see, most may be other journals'
 BATCH = 100
 
+_CITED = "SELECT c.audience FROM notes_citation q JOIN notes_section c ON c.id = q.section_id WHERE q.resource_id = %s"
 _SAID = {
-    Kind.TOPIC: "SELECT audience FROM notes_filing WHERE tag_id = %s ORDER BY week_start DESC",
-    Kind.HEADING: "SELECT audience FROM notes_section WHERE heading = %s ORDER BY week_start DESC",
-    Kind.CITED: "SELECT s.audience FROM notes_citation c JOIN notes_section s ON s.id = c.section_id "
-    "WHERE c.resource_id = %s AND c.words = %s",
-    Kind.SITE: "SELECT s.audience FROM notes_resource r JOIN notes_citation c ON c.resource_id = r.id "
-    "JOIN notes_section s ON s.id = c.section_id WHERE r.site = %s",
+    Kind.TOPIC: "SELECT audience FROM notes_filing WHERE tag_id = %s",
+    Kind.HEADING: "SELECT audience FROM notes_section WHERE heading = %s",
+    Kind.CITED: f"{_CITED} AND q.words = %s",
+    Kind.SITE: "SELECT c.audience FROM notes_resource r JOIN notes_citation q ON q.resource_id = r.id "
+    "JOIN notes_section c ON c.id = q.section_id WHERE r.site = %s",
 }
+# Some of these are counted, the newest where an index has them, to know how often something is said
+_LATELY = {
+    Kind.TOPIC: f"{_SAID[Kind.TOPIC]} ORDER BY week_start DESC LIMIT 100",
+    Kind.HEADING: f"{_SAID[Kind.HEADING]} ORDER BY week_start DESC LIMIT 100",
+    Kind.CITED: f"{_CITED} LIMIT 12",
+    Kind.SITE: f"{_SAID[Kind.SITE]} LIMIT 12",
+}
+OFTEN = {Kind.TOPIC: (4, 32), Kind.HEADING: (4, 32), Kind.CITED: (3, 10), Kind.SITE: (3, 10)}
+TIERS = 3
 
 
 class Called(NamedTuple):
@@ -38,73 +44,17 @@ class Called(NamedTuple):
     about: int
     text: str
 
-    @property
-    def key(self) -> list[int | str]:
-        """What it is found by among what was said."""
-        if self.kind == Kind.TOPIC:
-            return [self.about]
-        return [self.about, self.text] if self.kind == Kind.CITED else [self.text]
-
-
-class Found(NamedTuple):
-    key: int
-    kind: Kind
-    about: int
-    text: str
-    worth: int  # the less, the better
-
 
 @lru_cache(maxsize=20_000)
 def folded(text: str) -> str:
     """The words of a text as they begin others, with a space between."""
-    return " ".join(analysis.beginning_of(text[word.start : word.end]) for word in analysis.words(text))
-
-
-def begins(text: str, typed: str) -> bool:
-    """Whether a name, from one of its words on, begins with what was typed and folded."""
-    return f" {folded(text)}".find(f" {typed}") >= 0
+    return " ".join(analysis.beginnings(text))
 
 
 def openings(kind: Kind, text: str) -> set[bytes]:
     words = folded(text).split()
     firsts = [n for n, word in enumerate(words) if not n or not analysis.is_common(word)][: FIRST_WORDS[kind]]
     return {" ".join(words[n:]).encode()[:LONGEST_OPENING] for n in firsts}
-
-
-def like(typed: str, kinds: Iterable[Kind], levels: Sequence[int]) -> list[Found]:
-    """Names that begin so from one of their words on, the nearest and most said first, without a look at who may see
-    them: those that had one of these audiences, as places in AUDIENCES. One query, and a bound to what it reads.
-    """
-    shelves = [shelf for kind in kinds for level in levels for shelf in _shelves(kind, level)]
-    letters = typed.encode()[:LONGEST_OPENING]
-    one = (
-        "SELECT * FROM (SELECT saying_id, shelf FROM notes_opening WHERE shelf = %s AND letters >= %s AND letters < %s "
-        "ORDER BY letters LIMIT %s) AS a_shelf"
-    )
-    params = [
-        param
-        for shelf in shelves
-        for param in (
-            shelf,
-            letters,
-            letters + b"\xff",
-            OF_OTHERS if _level_of(shelf) == len(AUDIENCES) - 1 else A_SHELF,
-        )
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT s.id, s.kind, s.about, s.text, o.shelf FROM "  # noqa: S608
-            f"({' UNION ALL '.join([one] * len(shelves))}) AS o JOIN notes_saying s ON s.id = o.saying_id",
-            params,
-        )
-        rows = cursor.fetchall()
-    found = (Found(key, Kind(kind), about, text, _worth(shelf)) for key, kind, about, text, shelf in rows)
-    return sorted((one for one in found if begins(one.text, typed)), key=lambda one: _order(one, typed))
-
-
-def _order(found: Found, typed: str) -> tuple:
-    name = folded(found.text)
-    return name != typed, found.worth, not name.startswith(typed), len(name), name, found.key
 
 
 @transaction.atomic
@@ -116,14 +66,16 @@ def learn_sayings(sections: Sequence[Section]) -> None:
         for called in _called_in(section):
             levels[called] = min(level, levels.get(called, level))
     known = _known(levels)
-    levels = {called: min(level, _level_of(known[called].shelf) if called in known else level)
+    levels = {called: min(level, level_of(known[called].shelf) if called in known else level)
               for called, level in levels.items()}  # fmt: skip
     shelves = _shelves_of(levels)
     new = sorted(shelves.keys() - known.keys())  # in one order, or two entries may wait for each other
     Saying.objects.bulk_create([Saying(**called._asdict(), shelf=shelves[called]) for called in new],
                                ignore_conflicts=True)  # fmt: skip
     _open(_known(new).values())
-    moved = [saying.pk for called, saying in known.items() if saying.shelf != shelves[called]]
+    # to a wider audience, or up: what is said less often than it was is put back by `reindex`
+    moved = [saying.pk for called, saying in known.items()
+             if level_of(saying.shelf) != levels[called] or saying.shelf < shelves[called]]  # fmt: skip
     for saying in Saying.objects.filter(pk__in=moved).order_by("pk").select_for_update():
         _take_down(saying)
         saying.shelf = shelves[_named(saying)]
@@ -202,21 +154,22 @@ def _shelves_of(levels: dict[Called, int]) -> dict[Called, int]:
     asked, found = list(levels.items()), {}
     for start in range(0, len(asked), BATCH):
         batch = asked[start : start + BATCH]
-        counts = [f"(SELECT count(*) FROM ({_SAID[called.kind]} LIMIT %s) AS said WHERE audience = %s)"  # noqa: S608
+        counts = [f"(SELECT count(*) FROM ({_LATELY[called.kind]}) AS said WHERE audience = %s)"  # noqa: S608
                   for called, _ in batch]  # fmt: skip
-        params = [p for called, level in batch for p in (*called.key, LATELY, AUDIENCES[level])]
+        params = [param for called, level in batch for param in (called.about or called.text, AUDIENCES[level])]
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {', '.join(counts)}", params)
             for (called, level), count in zip(batch, cursor.fetchone(), strict=True):
-                found[called] = _shelf(called.kind, level, sum(count >= often for often in OFTEN))
+                found[called] = shelf_of(called.kind, level, sum(count >= often for often in OFTEN[called.kind]))
     return found
 
 
 def _widest_of(called: Called) -> int | None:
+    key = [called.about, called.text] if called.kind == Kind.CITED else [called.about or called.text]
     for level, audience in enumerate(AUDIENCES):
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT 1 FROM ({_SAID[called.kind]}) AS said WHERE audience = %s LIMIT 1",  # noqa: S608
-                           [*called.key, audience])  # fmt: skip
+                           [*key, audience])  # fmt: skip
             if cursor.fetchone():
                 return level
     return None
@@ -225,18 +178,17 @@ def _widest_of(called: Called) -> int | None:
 # A shelf's number: its kind, its audience, how often it is said
 
 
-def _shelf(kind: Kind, level: int, tier: int) -> int:
-    return (kind * len(AUDIENCES) + level) * (len(OFTEN) + 1) + tier
+def shelf_of(kind: Kind, level: int, tier: int) -> int:
+    return (kind * len(AUDIENCES) + level) * TIERS + tier
 
 
-def _shelves(kind: Kind, level: int) -> range:
-    return range(_shelf(kind, level, 0), _shelf(kind, level, 0) + len(OFTEN) + 1)
+def shelves(kind: Kind, levels: Iterable[int]) -> list[int]:
+    return [shelf_of(kind, level, tier) for level in levels for tier in range(TIERS)]
 
 
-def _level_of(shelf: int) -> int:
-    return shelf // (len(OFTEN) + 1) % len(AUDIENCES)
+def level_of(shelf: int) -> int:
+    return shelf // TIERS % len(AUDIENCES)
 
 
-def _worth(shelf: int) -> int:
-    tier = shelf % (len(OFTEN) + 1)
-    return -tier * len(AUDIENCES) + _level_of(shelf)
+def tier_of(shelf: int) -> int:
+    return shelf % TIERS
