@@ -7,6 +7,7 @@ import json
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from notes import tidying
@@ -14,6 +15,7 @@ from notes.content import COLLEAGUES, MAX_BODY, MAX_TOPICS, MEMBERS
 from notes.models import Entry, Filing, Revision, Section, Topic, User
 from notes.suggesting import topics_for
 from tests.conftest import WEEK, Person, draft_of, published, section
+from tests.forms_on_page import fields, read
 from tests.shared import ATTACKS, needs_shared
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +153,62 @@ def test_hostile_text_gets_an_answer(filed, alice, draft, name):
     for text in texts:
         text = text.encode("utf-8", "replace").decode()
         assert set(suggested(alice, draft, text, text, text)) <= {"search", "damp and mould"}
+
+
+def pressed(person: Person, entry: Entry, act: str, **typed: str) -> HttpResponse:
+    """The desk after one of its buttons, with what was typed: `topics_search` is the field "topics-search"."""
+    desk = entry.get_write_url()
+    form = fields(person.get(desk), desk) | {name.replace("_", "-"): [value] for name, value in typed.items()}
+    return person.post(desk, form | {"act": [act]})
+
+
+def offered(answer: HttpResponse) -> list[str]:
+    acts = [value for name, value in read(answer).buttons if name == "act"]
+    return [value for value in acts if value.startswith("file:")]
+
+
+def test_without_scripts_a_button_asks_and_another_adds_and_neither_saves(filed, alice, draft):
+    assert ("act", "suggest:search") in read(alice.get(draft.get_write_url())).buttons
+    before = Revision.objects.count()
+    heading, body = "Searching damp, <mouldy> rooms", "\n  as it was typed  \n"
+    typed = {"heading_search": heading, "body_search": body, "topics_search": "  Bins,,"}
+    answer = pressed(alice, draft, "suggest:search", **typed)
+    assert set(offered(answer)) == {"file:search:search", "file:search:damp and mould"}
+    assert read(answer).autofocused == [offered(answer)[0]]
+    form = fields(answer, draft.get_write_url())
+    assert [form[f"{name}-search"] for name in ("heading", "body", "topics")] == [[heading], [body], ["  Bins,,"]]
+
+    answer = pressed(alice, draft, "file:search:damp and mould", **typed)
+    assert fields(answer, draft.get_write_url())["topics-search"] == ["  Bins, damp and mould"]
+    assert offered(answer) == ["file:search:search"]
+    answer = pressed(alice, draft, "file:search:search", **typed | {"topics_search": "damp and mould"})
+    assert fields(answer, draft.get_write_url())["topics-search"] == ["damp and mould, search"]
+    assert offered(answer) == []
+    assert "Nothing more suggests itself" in answer.content.decode()
+    assert read(answer).autofocused == ["search-topics"]
+    assert Revision.objects.count() == before
+
+
+def test_without_scripts_too_it_is_for_those_who_write_the_entry_and_odd_acts_do_nothing(filed, alice, bob, draft):
+    for act in ("suggest:search", "file:search:search"):
+        assert bob.post(draft.get_write_url(), {"act": act}).status_code == 404
+    for act in (
+        "suggest",
+        "suggest:",
+        "suggest:nowhere",
+        "file:",
+        "file:search",
+        "file:search:",
+        "file::x",
+        "file:\0:\0",
+    ):
+        answer = pressed(alice, draft, act)
+        assert answer.status_code == 200
+        assert fields(answer, draft.get_write_url())["topics-search"] == [""]
+    many = "x, " * 2000 + "\n<script>:" + "y" * 200
+    answer = pressed(alice, draft, f"file:search:{many}", topics_search="a")
+    assert "<script>:" not in answer.content.decode()
+    assert fields(answer, draft.get_write_url())["topics-search"][0].startswith("a, x, x")
 
 
 def test_it_costs_the_same_however_much_there_is(filed, alice, bob, draft):

@@ -76,6 +76,13 @@ def test_topics_come_while_one_writes_and_are_taken_by_keyboard_at_360_pixels(pa
     page.get_by_role("button", name="Add topic bins and recycling").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
+    # What the server draws where there is no script is judged by axe too, which is one
+    page.get_by_text("Saved here and on the server").wait_for()
+    page.reload()
+    page.locator("[data-asks]").first.evaluate("it => it.form.requestSubmit(it)")
+    page.locator("[value^=file]").first.wait_for()
+    assert faults(page) == []
+
 
 def test_without_scripts_a_button_asks_for_topics(page_at):
     page = page_at("/write/?journal=priya-anand", by="priya", javascript=False)
