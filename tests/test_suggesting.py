@@ -233,12 +233,12 @@ def test_in_the_samples_a_topic_of_nearly_every_section_is_among_the_first_five(
     owner = User.objects.get(username="owner")
     right = first = 0
     filed = Section.objects.filter(filings__isnull=False).distinct().select_related("entry__head").order_by("pk")
-    sections = list(filed[::4])
+    sections = list(filed)
     for one in sections:
         its = set(Filing.objects.filter(content_object=one).values_list("tag__name", flat=True))
         found = topics_for(owner, one.entry, key=one.key, heading=one.heading, body=one.text, topics=())
         right += bool(its & set(found))
         first += bool(its & set(found[:1]))
-    assert len(sections) > 90
+    assert len(sections) > 300
     assert right / len(sections) >= 0.88
-    assert first / len(sections) >= 0.55
+    assert first / len(sections) >= 0.58
