@@ -42,6 +42,7 @@ class Followed:
     count: int = 0
     sections: list[Section] = field(default_factory=list)
     feeds: list[tuple[str, str]] = field(default_factory=list)  # its own addresses, by the name of their kind
+    marked: str = ""  # what links carry, so that the words of a search are marked where they lead
 
     @property
     def more(self) -> int:
@@ -166,7 +167,9 @@ def _fill_in(followed: list[Followed], user: User, since: datetime, *, whatever_
     asked = []
     for number, each in enumerate(followed):
         seen = since if whatever_was_seen else max(since, each.following.seen_at or since)
-        fresh = search.matching(visible.published_since(seen), search_of(_asked(each.following)))
+        query = search_of(_asked(each.following))
+        each.marked = search.asking_for_marks(query)
+        fresh = search.matching(visible.published_since(seen), query)
         asked.append(fresh.numbered(number))
     found: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
     for number, time, key in asked[0].union(*asked[1:], all=True) if asked else ():

@@ -67,6 +67,9 @@ def test_a_search_a_topic_and_a_journal_say_what_is_new_since_the_last_visit(ali
     page = bob.get(PAGE).content.decode()
     assert "2 new sections" in page  # each once, in however many it is found
     assert "your last visit" in page
+    address = f"/{(WEEK + 1).key}/alice/"
+    assert page.count(f'href="{address}?marked=damp#mould"') == 1, "a search's words are marked where it leads"
+    assert page.count(f'href="{address}#mould"') == 2
 
 
 def test_what_is_followed_leads_to_its_page(bob, old):

@@ -8,7 +8,7 @@ from notes.search.asking import Asked
 from notes.search.completing import suggestions
 from notes.search.finding import BEST, NEWEST, OLDEST, ORDERS, Results, find
 from notes.search.index import forget, indexed, rebuild, refresh, renew, sweep
-from notes.search.marked import mark
+from notes.search.marked import asking_for_marks, mark
 from notes.search.matching import matching
 from notes.search.page import search_page
 from notes.search.parsing import parse
@@ -21,7 +21,7 @@ from notes.search.vocabulary import learn, unlearn
 
 __all__ = [
     "BEST", "NEWEST", "OLDEST", "ORDERS", "Asked", "Query", "Results",
-    "common_here", "each_of", "find", "forget", "indexed", "learn", "mark", "matching", "parse", "quote", "rebuild",
-    "refresh", "renew", "search_page", "sections_holding", "suggestions", "sweep", "telling_words", "unlearn",
-    "unlearn_sayings", "who_wrote",
+    "asking_for_marks", "common_here", "each_of", "find", "forget", "indexed", "learn", "mark", "matching", "parse",
+    "quote", "rebuild", "refresh", "renew", "search_page", "sections_holding", "suggestions", "sweep",
+    "telling_words", "unlearn", "unlearn_sayings", "who_wrote",
 ]  # fmt: skip

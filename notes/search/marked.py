@@ -27,7 +27,7 @@ class Marked(NamedTuple):
     summary: tuple[Piece, ...]
 
 
-def argument_of(query: Query) -> str:
+def asking_for_marks(query: Query) -> str:
     """What the link of a hit carries, "?marked=damp&marked=data+sharing"; nothing where no words were asked for."""
     asked = (term.says + "*" * (term.kind == "beginning") for term in query.wanted if term.kind in _STAND_IN_TEXT)
     pairs = [(ARGUMENT, says) for says in _few(list(dict.fromkeys(asked)))]

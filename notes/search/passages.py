@@ -9,7 +9,7 @@ from itertools import groupby
 
 from notes.models import Activity, Citation, Entry, Section
 from notes.search.documents import paragraphs
-from notes.search.marked import argument_of
+from notes.search.marked import asking_for_marks
 from notes.search.marking import Piece, Text, look
 from notes.search.places import link_word, site_words
 from notes.search.query import Query
@@ -65,7 +65,7 @@ class _Material:
     @classmethod
     def of(cls, sections: Sequence[Section], topics: Mapping[int, list[str]], query: Query) -> _Material:
         keys = [section.pk for section in sections]
-        material = cls(topics, argument_of(query), defaultdict(list), defaultdict(list))
+        material = cls(topics, asking_for_marks(query), defaultdict(list), defaultdict(list))
         for activity in Activity.objects.filter(section__in=keys).order_by("number"):
             material.activities[activity.section_id].append(activity)
         if query.asks_for_addresses:
