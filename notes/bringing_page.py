@@ -146,6 +146,8 @@ def _name(line: Line, sections: int) -> str:
     if line.kind == "list":
         points = [(len(found[1]) > 0, bool(found[2])) for found in _POINT.finditer(line.words)]
         outer, inner = sum(not is_inner for is_inner, _ in points), sum(is_inner for is_inner, _ in points)
+        if not points:  # a line that was made one
+            return "Bullet"
         what = "numbered point" if points and points[0][1] else "bullet"
         return _plural(outer, what) + (f", {inner} inside" if inner else "")
     if line.kind == "footnote":
@@ -185,7 +187,13 @@ def _doubt(line: Line, below: Line | None) -> str:
         return "We kept it as a paragraph. All capitals: is it a heading?"
     if plain.endswith(":") and len(plain) <= 60 and below is not None and below.kind == "paragraph":
         return "We kept it as a paragraph. It ends with a colon: is it a heading?"
+    if below is not None and below.kind in {"paragraph", "list", "quote"} and line.can_be_plain and _is_short(plain):
+        return "We kept it as a paragraph. It is short and ends without a full stop: is it a heading?"
     return ""
+
+
+def _is_short(plain: str) -> bool:
+    return len(plain) <= 60 and len(plain.split()) <= 8 and plain[0].isalnum() and plain[-1].isalnum()
 
 
 def _note(row: Row) -> str:
@@ -198,16 +206,20 @@ def _note(row: Row) -> str:
 
 
 def _acts(form: BringingForm, row: Row, *, has_title: bool) -> Iterator[tuple[str, str]]:
-    """What the line was read as comes last; a title is offered where there is none."""
+    """The way back comes first; a title is offered where there is none, and a heading becomes a bullet in two steps."""
     if row.read.kind not in TURNS:
         return
-    for kind in (*TURNS[row.read.kind], row.read.kind):
+    for kind in dict.fromkeys((row.read.kind, *TURNS[row.read.kind])):
         if kind == row.line.kind or not form.galley.may_turn(row.number, kind):
+            continue
+        if kind == "list" and row.read.kind != "list" and row.line.kind != "paragraph":
             continue
         if (kind == "title" and (has_title or row.number > 4)) or (kind == "summary" and row.number > 3):
             continue
         if kind == "paragraph" and row.read.kind == "list":
             yield kind, "Make them paragraphs"
+        elif kind == "list" and row.read.kind != "list":
+            yield kind, "Make it a bullet"
         elif kind == "heading" and row.read.kind == "subheading":
             yield kind, "Start a section with it"
         else:
@@ -219,7 +231,7 @@ def _acts(form: BringingForm, row: Row, *, has_title: bool) -> Iterator[tuple[st
 def _found(rows: list[Row], rendered: list[Rendered]) -> str:
     """ "Three sections, six bullets, two links and one footnote." """
     sections = sum(row.line.kind in {"heading", "start"} for row in rows)
-    points = sum(len(_POINT.findall(row.line.words)) for row in rows if row.line.kind == "list")
+    points = sum(max(1, len(_POINT.findall(row.line.words))) for row in rows if row.line.kind == "list")
     links = sum(len(made.citations) for made in rendered)
     footnotes = sum(row.line.kind == "footnote" for row in rows)
     pictures = sum(row.line.kind == "picture" for row in rows)
@@ -246,5 +258,6 @@ def _last(form: BringingForm) -> str:
     if form.turned >= len(form.galley.lines):
         return ""
     line = form.galley.now[form.turned]
-    kind = {"list": "a list"}.get(line.kind, f"a {_NAMES.get(line.kind, line.kind).lower()}")
+    is_list = form.galley.lines[form.turned].kind == "list"
+    kind = {"list": "a list" if is_list else "a bullet"}.get(line.kind, f"a {_NAMES.get(line.kind, line.kind).lower()}")
     return f"‘{_shortened(form.galley.lines[form.turned].plain)}’ is {kind} now."

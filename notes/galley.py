@@ -17,9 +17,9 @@ from notes.importers.reading import Part, Reading, assemble, body_blocks
 TURNS = {
     "title": ("heading", "paragraph"),
     "summary": ("paragraph",),
-    "heading": ("paragraph", "title"),
-    "subheading": ("heading", "paragraph"),
-    "paragraph": ("heading", "title", "summary", "paragraph"),
+    "heading": ("paragraph", "list", "title"),
+    "subheading": ("heading", "paragraph", "list"),
+    "paragraph": ("heading", "list", "title", "summary", "paragraph"),
     "list": ("paragraph",),
     "quote": ("paragraph",),
     "footnote": ("paragraph",),
@@ -145,7 +145,7 @@ class _Made:
     parts: list[Part] = field(default_factory=list)
     definitions: Definitions = field(default_factory=Definitions)
     is_open: bool = True  # nothing but a turned title stands there yet, so that the opening goes on with it
-    unnoted: set[str] = field(default_factory=set)
+    bullets: str = ""  # "read" or "turned" where the words end in some
 
     def take(self, read: Line, line: Line) -> None:
         if line.kind in {"title", "summary"}:
@@ -157,7 +157,7 @@ class _Made:
         elif line.kind in {"heading", "start"}:
             self._start(read, line)
         elif line.kind != "nothing":
-            self._say(words_now(read, line))
+            self._say(words_now(read, line), _bullets_of(read, line))
             if read.kind == "heading":
                 self._narrow(read)
             if read.kind == "footnote":
@@ -178,12 +178,16 @@ class _Made:
             part.heading = _SUBHEADING.sub("", read.words, count=1)
             plain_heading(part)
         self.parts.append(part)
+        self.bullets = ""
 
-    def _say(self, words: str) -> None:
+    def _say(self, words: str, bullets: str) -> None:
+        """A line that was made a bullet goes on with those above it, and those below with it."""
         if not self.parts:
             self.parts.append(Part())
         part = self.parts[-1]
-        part.body = f"{part.body}\n\n{words}" if part.body else words
+        between = "\n" if bullets and self.bullets and "turned" in (bullets, self.bullets) else "\n\n"
+        part.body = f"{part.body}{between}{words}" if part.body else words
+        self.bullets = bullets
 
     def _narrow(self, read: Line) -> None:
         """Two sections become one: nobody sees more than before."""
@@ -258,8 +262,17 @@ def _gathered(lines: list[Line]) -> Iterable[Line]:
     return kept
 
 
+def _bullets_of(read: Line, line: Line) -> str:
+    if line.kind != "list" or (read.kind == "list" and line.words[0] not in "-*+"):
+        return ""
+    return "read" if read.kind == "list" else "turned"
+
+
 def words_now(read: Line, line: Line) -> str:
     """The Markdown of a line that is to stand among the words: as a paragraph, without what made it anything else."""
+    if line.kind == "list" and read.kind != "list":
+        words = words_now(read, replace(line, kind="paragraph"))
+        return "- " + words.replace("\n", "\n    ")
     if line.kind != "paragraph":
         return line.words
     if read.kind in PLAIN:

@@ -103,6 +103,20 @@ def test_keeping_it_makes_one_revision_and_one_undo_returns_to_before(alice, bla
     assert blank.revisions.count() == 3
 
 
+def test_a_short_line_is_asked_about_and_a_paragraph_becomes_a_bullet_and_back(alice, blank):
+    words = "We met [the team](https://a.example/x).\n\nShort one\n\nSix tenants tried it.\n\nThe end\n"
+    page = paste(alice, blank, "## First\n\n" + words)
+    said = page.content.decode()
+    assert said.count("It is short and ends without a full stop: is it a heading?") == 1
+    assert "Keep as paragraph" in said
+    number = re.search(r'id="line-(\d+)-words"[^>]*>\s*<p>Six tenants', said)[1]
+    assert f'value="turn:{number}:list"' in said
+    turned = click(alice, page, blank, f"turn:{number}:list").content.decode()
+    assert re.search(r"<li[^>]*>\s*Six tenants tried it.", turned)
+    assert "is a bullet now." in turned
+    assert f'value="turn:{number}:paragraph"' in turned
+
+
 def test_one_click_turns_a_heading_into_a_paragraph_and_one_undo_turns_it_back(alice, blank):
     first = paste(alice, blank)
     act = re.search(

@@ -116,6 +116,26 @@ def test_bullets_become_paragraphs_and_a_footnote_keeps_its_mark():
     assert told(turned)[-1][1].endswith("\\[1] Two more had booked.")
 
 
+def test_a_paragraph_becomes_a_bullet_beside_the_others_and_back():
+    found = galley()
+    number = number_of(found, "Six tenants")
+    turned = found.turned(number, "list")
+    assert told(turned)[1][1].startswith(
+        "- Six tenants tried it.[^1]\n- Five finished.\n- “Which room?” first\n    - “Ingress” is gone"
+    )
+    assert words(turned.content()[0]) == words(found.content()[0])
+    assert turned.undone() == found
+    assert turned.turned(number, "paragraph").content() == found.content()
+
+
+def test_lines_in_a_row_become_one_list_and_a_heading_can_be_a_bullet():
+    text = "# T\n\n## A\n\nOne *thing*\non two lines\n\nAnother\n\nAnd words.\n\n1. Numbered\n\n## Third\n"
+    found = galley(text, "a.md")
+    for said in ("One", "Another", "Third"):
+        found = found.turned(number_of(found, said), "list")
+    assert told(found) == [("A", "- One *thing*\n    on two lines\n- Another\n\nAnd words.\n\n1. Numbered\n\n- Third")]
+
+
 def test_what_cannot_be_turned_stays():
     found = galley("# T\n\n## A\n\n" + "long words " * 40 + "\n\n| a | b |\n| - | - |\n| 1 | 2 |\n", "a.md")
     for number, kind in [
@@ -174,7 +194,7 @@ def test_every_real_note_stays_as_it_was_read_and_keeps_its_words_whatever_is_tu
         assert [squeezed(one.body) for one in made.sections] == [squeezed(one.body) for one in wanted.sections]
         assert replace(made, sections=()) == replace(wanted, sections=()), path.name
         for number, line in enumerate(found.lines):
-            for kind in ("heading", "paragraph", "title"):
+            for kind in ("heading", "paragraph", "title", "list"):
                 if kind != line.kind and found.may_turn(number, kind):
                     turned, _ = found.turned(number, kind).content()
                     assert not words(made) - words(turned), (path.name, line)
@@ -182,7 +202,7 @@ def test_every_real_note_stays_as_it_was_read_and_keeps_its_words_whatever_is_tu
     assert checked > 80
 
 
-@pytest.mark.parametrize("kind", ["heading", "paragraph"])
+@pytest.mark.parametrize("kind", ["heading", "paragraph", "list"])
 def test_hostile_words_stay_words(kind):
     found = galley("# [a](javascript:alert(1)) <b>\n\n## *x* \\[y](z)\n\n<script>evil()</script> words\n", "a.md")
     for number in range(len(found.lines)):
