@@ -76,9 +76,12 @@ class Carryable:
         return EntryContent(title=title, sections=tuple(found[:MAX_SECTIONS]))
 
 
-def begin(journal: Journal, week: Week, content: EntryContent, *, by: User) -> tuple[Entry, bool]:
-    """The entry of a week, with this content where it holds no words yet; and whether it came in."""
-    entry = start_entry(journal, week, by=by, another=False)
+def begin(
+    journal: Journal, week: Week, content: EntryContent, *, by: User, entry: Entry | None = None
+) -> tuple[Entry, bool]:
+    """The entry of a week (or the one given), with this content where it holds no words yet; and whether it came in."""
+    entry = entry or start_entry(journal, week, by=by, another=False)
+    week = entry.week
     if not entry.draft.is_empty or not content.sections:
         return entry, not content.sections
     titled = replace(content, title=content.title or suggested_title(week))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -63,6 +64,12 @@ def weeks_page(user: Viewer, *, slug: str = "") -> dict[str, Any]:
     }
 
 
+def begin_page(user: Viewer, entry: Entry) -> dict[str, Any]:
+    """What a blank entry may begin from."""
+    offered = carryable(user, entry.journal, entry.week)
+    return {"place": "desk", "entry": entry, "week": entry.week, "carryable": offered}
+
+
 def carryable(user: Viewer, journal: Journal, week: Week) -> Carryable | None:
     """What the journal's newest earlier entry offers to a week."""
     earlier = Entry.objects.writable_by(user).by_journal(journal).before(week).select_related("head")
@@ -90,7 +97,7 @@ class Unfinished:
 
 
 def own_ribbon(week: Week, run: list[Entry], quiet: Mapping[Week, QuietWeek]) -> Ribbon:
-    """The year of a journal as its writers see it: drafts count, and a week leads to the desk."""
+    """The year of a journal as its writers see it: drafts count, and are marked; a week leads to the desk."""
     by_week = {entry.week: entry for entry in reversed(run)}
     counts = Counter(entry.week for entry in run)
     return ribbon(
@@ -100,7 +107,19 @@ def own_ribbon(week: Week, run: list[Entry], quiet: Mapping[Week, QuietWeek]) ->
         noun=("note", "notes"),
         present=week,
         quiet={w: one.said for w, one in quiet.items()},
+        unseen={
+            w: state for w, entries in groupby(run, key=lambda e: e.week) if (state := unseen_state(list(entries)))
+        },
     )
+
+
+def unseen_state(entries: list[Entry]) -> tuple[str, str] | None:
+    """Of a week's entries: None where readers see one of them; else what it is, and that in words."""
+    if any(entry.is_published for entry in entries):
+        return None
+    if soon := soonest_first(entries):
+        return "scheduled", f"goes out on {soon[0].scheduled_for}"
+    return "draft", "a draft" if len(entries) == 1 else f"{len(entries)} drafts"
 
 
 def check_page(entry: Entry, audience: str, descriptions: DescriptionsForm | None = None) -> dict[str, Any]:

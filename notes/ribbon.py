@@ -27,6 +27,7 @@ class Cell:
     current: bool = False
     future: bool = False
     is_quiet: bool = False  # somebody said that there is nothing
+    state: str = ""  # "draft" or "scheduled" where readers see none of it yet; only its writers are shown this
 
     @property
     def figure(self) -> int:
@@ -68,6 +69,10 @@ class Ribbon:
         return sum(cell.count for month in self.months for cell in month.cells)
 
     @property
+    def has_unseen(self) -> bool:
+        return any(cell.state for month in self.months for cell in month.cells)
+
+    @property
     def weeks_written(self) -> int:
         return sum(cell.count > 0 for month in self.months for cell in month.cells)
 
@@ -82,29 +87,32 @@ def ribbon(
     current: Week | None = None,
     largest: int = 0,
     quiet: Mapping[Week, str] | None = None,
+    unseen: Mapping[Week, tuple[str, str]] | None = None,
 ) -> Ribbon:
     """The weeks of an ISO year, by the month of their Thursday (ISO 8601).
 
     `counts` may hold weeks of other years: ribbons drawn from the same counts share one scale, as do those that are
     told the same `largest`. `url` is asked only for weeks that hold something. `present` is the week of today;
     `current` the one that the page is about. `quiet` are weeks of which somebody said that there is nothing, with the
-    reason, if any.
+    reason, if any. `unseen` are those that readers do not see yet: their state, and what stands in place of a count.
     """
-    quiet = quiet or {}
+    quiet, unseen = quiet or {}, unseen or {}
     largest = max(largest, *counts.values(), 0)
 
     def cell(week: Week) -> Cell:
         count = counts.get(week, 0)
+        state, instead = unseen.get(week, ("", ""))
         return Cell(
             week=week,
             count=count,
             leaves=leaves(count, largest),
             url=url(week) if count else "",
-            label=label(week, count, noun, present, why=quiet.get(week, "")),
+            label=label(week, count, noun, present, why=quiet.get(week, ""), instead=instead),
             present=week == present,
             current=week == current,
             future=present is not None and week > present and not count and week not in quiet,
             is_quiet=week in quiet and not count,
+            state=state,
         )
 
     return Ribbon(
@@ -131,7 +139,9 @@ def leaves(count: int, largest: int) -> int:
     return -(-count * MOST_LEAVES // largest)
 
 
-def label(week: Week, count: int, noun: tuple[str, str], present: Week | None, *, why: str = "") -> str:
+def label(
+    week: Week, count: int, noun: tuple[str, str], present: Week | None, *, why: str = "", instead: str = ""
+) -> str:
     one, many = noun
-    said = f"{count:,} {one if count == 1 else many}" if count else f"no {many}{': ' if why else ''}{why}"
+    said = instead or f"{count:,} {one if count == 1 else many}" if count else f"no {many}{': ' if why else ''}{why}"
     return f"{name_of(week)}, {said}" + (", this week" if week == present else "")

@@ -96,6 +96,7 @@ urlpatterns = [
     path("write/tidy/<int:pk>/rename/", tidying.rename, name="tidy-rename"),
     path("write/tidy/<int:pk>/split/", tidying.split, name="tidy-split"),
     path("write/<int:pk>/", writing.write, name="write"),
+    path("write/<int:pk>/begin/", beginning.begin, name="begin"),
     path("write/<int:pk>/bring-in/", bringing.bring_in, name="bring-in"),
     path("write/<int:pk>/bring-in/reading/", bringing.bring_reading, name="bring-reading"),
     path("write/<int:pk>/bring-in/<int:revision>/undo/", bringing.undo_bringing, name="undo-bringing"),

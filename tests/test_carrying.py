@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
-from notes import publishing
+import pytest
+from django.utils import timezone
+
+from notes import publishing, scheduling
 from notes.carrying import left_undone_in
 from notes.content import COLLEAGUES, MEMBERS
 from notes.models import Entry
@@ -74,8 +77,8 @@ def earlier(person, **more) -> Entry:
     )
 
 
-def carry(person, entry: Entry, **fields):
-    return person.post("/write/carry-forward/", {"from": entry.pk, "week": this_week().key} | fields, follow=True)
+def carry(person, earlier: Entry, **fields):
+    return person.post("/write/carry-forward/", {"from": earlier.pk, "week": this_week().key} | fields, follow=True)
 
 
 def test_last_weeks_headings_begin_this_week(alice):
@@ -133,3 +136,59 @@ def test_strangers_carry_nothing(alice, bob, visitor):
     assert visitor.post("/write/carry-forward/", {"from": entry.pk}).status_code in (302, 403)
     assert alice.get("/write/carry-forward/").status_code == 405
     assert Entry.objects.count() == 1
+
+
+def test_a_blank_note_of_any_week_begins_from_an_earlier_one(alice):
+    entry = earlier(alice)
+    week = this_week() - 1
+    new = publishing.start_entry(alice.journal, week, by=alice.user)
+    address = f"/write/{new.pk}/begin/"
+    assert f'href="{address}"' in alice.get(new.get_write_url()).content.decode()
+    assert f"From the headings of {entry.week}" in alice.get(address).content.decode()
+    assert Entry.objects.count() == 2, "looking begins nothing"
+    answer = carry(alice, entry, week=week.key, entry=new.pk, keep=["repairs"])
+    assert answer.redirect_chain[-1][0] == new.get_write_url()
+    new.refresh_from_db()
+    assert ([s.heading for s in new.draft.sections], new.draft.title) == (["Repairs"], f"Weeknotes {week.name}")
+    carry(alice, entry, week=week.key, entry=new.pk, keep=["opening"])
+    new.refresh_from_db()
+    assert [s.heading for s in new.draft.sections] == ["Repairs"], "what is not blank is left alone"
+
+
+def test_a_second_note_of_a_week_is_filled_itself(alice):
+    entry = earlier(alice)
+    first = draft_of(alice, section(body="The first."), week=this_week())
+    second = publishing.start_entry(alice.journal, this_week(), by=alice.user, another=True)
+    carry(alice, entry, entry=second.pk, keep=["repairs"])
+    second.refresh_from_db()
+    first.refresh_from_db()
+    assert [s.heading for s in second.draft.sections] == ["Repairs"]
+    assert [s.body for s in first.draft.sections] == ["The first."]
+
+
+def test_strangers_fill_nothing(alice, bob, visitor):
+    entry = earlier(alice)
+    new = publishing.start_entry(alice.journal, this_week(), by=alice.user)
+    assert bob.get(f"/write/{new.pk}/begin/").status_code == 404
+    assert visitor.get(f"/write/{new.pk}/begin/").status_code == 302
+    assert alice.post(f"/write/{new.pk}/begin/").status_code == 405
+    theirs = earlier(bob)
+    assert carry(bob, theirs, entry=new.pk, keep=["repairs"]).status_code == 404
+    assert carry(alice, entry, entry="x", keep=["repairs"]).status_code == 404
+    new.refresh_from_db()
+    assert new.draft.is_empty
+
+
+def test_the_ribbon_tells_drafts_and_what_is_scheduled_from_what_is_published(alice):
+    week = this_week()
+    assert "ribbon-key" not in page(alice)
+    draft = draft_of(alice, week=week)
+    assert f"{week.name}, a draft, this week" in page(alice)
+    assert 'class="n1 draft present"' in page(alice)
+    scheduling.schedule(draft, at=timezone.now() + timedelta(days=1), by=alice.user)
+    draft.refresh_from_db()
+    assert f"{week.name}, goes out on {draft.scheduled_for}, this week" in page(alice)
+    assert 'class="n1 scheduled present"' in page(alice)
+    publishing.publish(draft, by=alice.user)
+    assert f"{week.name}, 1 note, this week" in page(alice)
+    assert "ribbon-key" not in page(alice)

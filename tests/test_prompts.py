@@ -8,7 +8,7 @@ from notes import prompting, publishing
 from notes.content import COLLEAGUES, MEMBERS
 from notes.models import Entry, Prompts
 from notes.reading import this_week
-from tests.conftest import draft_of, section
+from tests.conftest import content, draft_of, section
 from tests.forms_on_page import fields
 
 ADDRESS = "/write/journals/alice/prompts/"
@@ -52,6 +52,35 @@ def test_a_week_begins_from_the_prompts_and_their_sentences_are_help_alone(alice
     publishing.publish(entry, by=alice.user)
     assert HELP not in text(alice.get(entry.get_absolute_url()))
     assert visitor.get(entry.get_absolute_url()).status_code == 404  # nothing in it is for everyone
+
+
+def test_a_blank_note_of_any_week_begins_from_them(alice, bob):
+    week = this_week() - 3
+    new = publishing.start_entry(alice.journal, week, by=alice.user)
+    address = f"/write/{new.pk}/begin/"
+    assert "has no prompts yet" in text(alice.get(address))
+    prompts_of(alice)
+    assert "Start with the prompts" in text(alice.get(address))
+    assert ">How was the week?</span>" in text(begin(alice, week=week.key, entry=new.pk))
+    new.refresh_from_db()
+    assert [s.heading for s in new.draft.sections] == ["", "What we learned", "How we are"]
+    assert Entry.objects.count() == 1
+    page = text(begin(bob, journal="bob", entry=new.pk))
+    assert "Start with" not in page
+    new.refresh_from_db()
+    assert new.head.author == alice.user
+
+
+def test_only_an_opening_shows_the_openings_help(alice):
+    prompts_of(alice)
+    begin(alice)
+    entry = Entry.objects.get()
+    sections = entry.draft.sections
+    later = content(*sections, section("later", "", "Without a heading."))
+    publishing.save_draft(entry, later, by=alice.user)
+    assert text(alice.get(entry.get_write_url())).count("How was the week?") == 1
+    publishing.save_draft(entry, content(sections[1], section("later", "", "Here.")), by=alice.user)
+    assert "How was the week?" not in text(alice.get(entry.get_write_url()))
 
 
 def test_the_help_follows_the_heading_whoever_typed_it(alice):

@@ -36,8 +36,9 @@ def weeks_drawn(month: Month) -> SafeString:
 def _cell(cell: Cell) -> SafeString:
     if cell.url:
         return format_html(
-            f'<li><a class="n{{}}{{}}" href="{{}}"{{}}>{_DAY}{_LABEL}</a></li>',
+            f'<li><a class="n{{}}{{}}{{}}" href="{{}}"{{}}>{_DAY}{_LABEL}</a></li>',
             cell.leaves,
+            f" {cell.state}" if cell.state else "",
             " present" if cell.present else "",
             cell.url,
             _CURRENT if cell.current else "",

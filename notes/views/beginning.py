@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from notes import carrying, prompting
+from notes import carrying, drafting, prompting
 from notes.carrying import Carryable
 from notes.content import clean
 from notes.forms import PromptsForm, number_sent, read_week
@@ -15,6 +15,21 @@ from notes.forms.prompts import MOST
 from notes.models import Entry, Journal, Prompts
 from notes.views.signing_in import SignedIn, signed_in
 from notes.weeks import Week
+
+
+@signed_in
+@require_safe
+def begin(request: SignedIn, pk: int) -> HttpResponse:
+    """What a blank entry of any week may begin from."""
+    entry = get_object_or_404(Entry.objects.writable_by(request.user).for_desk(), pk=pk)
+    return render(request, "notes/desk/begin.html", drafting.begin_page(request.user, entry))
+
+
+def blank_of(request: SignedIn) -> Entry | None:
+    """The entry that is to be filled, where the page says which."""
+    if not request.POST.get("entry"):
+        return None
+    return get_object_or_404(Entry.objects.writable_by(request.user).for_desk(), pk=number_sent(request.POST, "entry"))
 
 
 @signed_in
@@ -30,7 +45,7 @@ def carry_forward(request: SignedIn) -> HttpResponse:
         return redirect("desk")
     keep, carry = set(request.POST.getlist("keep")), set(request.POST.getlist("carry"))
     content = Carryable.of(earlier).taken(keep, carry, title="")
-    entry, came_in = carrying.begin(earlier.journal, week, content, by=request.user)
+    entry, came_in = carrying.begin(earlier.journal, week, content, by=request.user, entry=blank_of(request))
     say_of(request, week, came_in)
     return redirect(entry.get_write_url())
 
@@ -50,7 +65,7 @@ def from_prompts(request: SignedIn) -> HttpResponse:
         messages.error(request, str(problem))
         return redirect("desk")
     content = prompting.begun_from(prompting.prompts_of(journal))
-    entry, came_in = carrying.begin(journal, week, content, by=request.user)
+    entry, came_in = carrying.begin(journal, week, content, by=request.user, entry=blank_of(request))
     say_of(request, week, came_in)
     return redirect(entry.get_write_url())
 
