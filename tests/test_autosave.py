@@ -166,6 +166,16 @@ def test_what_two_wrote_is_too_much_together_and_says_so(alice, bob, shared):
     assert "a" * 49_000 in page.content.decode(), "what was typed is all there"
 
 
+def test_an_entry_that_was_given_a_time_meanwhile_says_when_it_goes_out(alice, draft):
+    tab = Tab(alice, draft)
+    assert tab.hears(tab.type(body_search="Before"))["goes_out"] == ""
+    alice.post(f"/write/{draft.pk}/schedule/", {"day": "tomorrow", "time": "15:00"})
+    told = tab.hears(tab.type(body_search="After"))
+    draft.refresh_from_db()
+    assert told["goes_out"] == draft.scheduled_for
+    assert told["goes_out"].endswith("at 15:00")
+
+
 def test_the_week_moves_only_when_somebody_presses_save(alice, draft):
     before = draft.week_start
     for week in ("last week", "no week at all"):
@@ -199,6 +209,7 @@ def test_another_journals_entry_does_not_exist(alice, bob, owner, draft):
     tab = Tab(alice, draft)
     for person in (bob, owner):
         tab.person = person
+        tab.form["writer"] = [str(person.user.pk)]
         assert tab.type(body_search="Not theirs").status_code == 404
         assert person.get(address(draft)).status_code == 404
 
@@ -210,6 +221,16 @@ def test_words_are_not_saved_under_another_name(alice, bob, shared):
     assert answer.status_code == 403
     assert answer.json()["name"] == "Bob Baker"
     assert newest(shared).section("search").body == "one"
+
+
+def test_who_signs_in_on_anothers_page_hears_so_whatever_they_may_write(alice, bob, draft):
+    tab = Tab(alice, draft)
+    for pk in (draft.pk, 10**9):
+        address = reverse("autosave", args=[pk])
+        for answer in (bob.post(address, tab.form), bob.get(address, {"writer": alice.user.pk})):
+            assert answer.status_code == 403
+            assert (answer.json()["name"], set(answer.json())) == ("Bob Baker", {"name", "token"})
+    assert bob.get(reverse("autosave", args=[draft.pk])).status_code == 404
 
 
 def test_signing_in_again_is_answered_without_leaving_the_page(alice, draft, visitor):

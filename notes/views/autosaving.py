@@ -35,11 +35,13 @@ def autosave(request: HttpRequest, pk: int) -> HttpResponse:
     user = request.user
     if not isinstance(user, User):
         return JsonResponse({"token": get_token(request)}, status=401)
+    is_asked = request.method == "GET"
+    writer = request.GET.get("writer", str(user.pk)) if is_asked else request.POST.get("writer")
+    if writer != str(user.pk):  # before anything is said of the entry, which may be none of theirs
+        return JsonResponse({"name": user.name, "token": get_token(request)}, status=403)
     entry = get_object_or_404(Entry.objects.writable_by(user).for_desk(), pk=pk)
-    if request.method == "GET":
+    if is_asked:
         return _standing(request, entry, user)
-    if request.POST.get("writer") != str(user.pk):
-        return JsonResponse({"name": user.name}, status=403)
     try:
         return _save(request.POST, entry, user)
     except OperationalError:  # the database is locked, or breaks off: the page tries again
@@ -92,6 +94,7 @@ def _save(sent: QueryDict, entry: Entry, user: User) -> HttpResponse:
             "base": saved.base.pk,
             "saved_at": timezone.localtime(saved.revision.created_at).isoformat(),
             "published": entry.has_unpublished_changes,
+            "goes_out": entry.scheduled_for if entry.is_scheduled else "",
             "left": [{"name": name, "why": why} for name, why in left],
             "merged": saved.merged,
             "by": author_of(before, user) if saved.merged else "",

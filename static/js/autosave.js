@@ -21,11 +21,13 @@ function start() {
   const state = {
     changes: 0, sent: 0, saved: 0, // how many changes there were, and which of them were sent and have arrived
     turn: 0, sending: false, failures: 0, stopped: "",
+    returned: false, // by the browser's button, and nothing typed since
     left: [], // what the server could not take as it was typed, and why
     before: read(form), // what the server has, as far as this page knows
     keptAt: 0, savedAt: 0, waitingSince: 0, timer: 0, keepTimer: 0, leaving: false,
   };
   form.elements.tab.value = copies.tab;
+  form.setAttribute("autocomplete", "off"); // what a browser fills in when one goes back is older than what the server has
   const company = new Company(form, server, () => state.stopped);
 
   const isDirty = () => state.changes > state.saved;
@@ -44,6 +46,7 @@ function start() {
 
   const changed = () => {
     state.changes += 1;
+    state.returned = false;
     state.keepTimer ||= setTimeout(keep, AT_ONCE);
     state.waitingSince ||= Date.now();
     if (state.failures || state.stopped === "conflict") return; // the next try has its time
@@ -86,8 +89,9 @@ function start() {
     form.elements.base.value = told.base;
     keep();
     sayAloud(told.left.length ? `Not on the server: ${told.left.map(({ why }) => `${why}.`).join(" ")} ${where()}; everything else is saved.` : "");
-    sayKept({ here: state.keptAt, server: state.savedAt, published: told.published, left: told.left.map(({ name }) => name) });
+    sayKept({ here: state.keptAt, server: state.savedAt, published: told.published, goesOut: told.goes_out, left: told.left.map(({ name }) => name) });
     company.show(told.company);
+    if (state.returned && isWhole() && told.merged && told.sections.length) return location.reload();
     if (told.merged && told.sections.length) company.news(told);
     else company.known = told.revision;
     if (isDirty()) wait(PAUSE);
@@ -145,10 +149,13 @@ function start() {
     leave();
     if (isWhole()) copies.drop();
   });
-  window.addEventListener("pageshow", (event) => {
+  window.addEventListener("pageshow", async (event) => {
     if (!event.persisted) return;
     state.submitting = state.sending = false; // back from the page that a button led to
-    now();
+    state.returned = true; // with nothing of one's own at stake, the page shows what was written meanwhile
+    if (isDirty()) return now();
+    const standing = await server.standing().catch(() => null);
+    if (standing && state.returned && isWhole() && String(standing.revision) !== form.elements.base.value) location.reload();
   });
   document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? leave() : now()));
   window.addEventListener("beforeunload", (event) => {

@@ -6,8 +6,8 @@ const aloud = document.querySelector("[data-not-saved]");
 const more = document.querySelector("[data-not-saved-more]");
 const merged = document.querySelector("[data-merged]");
 
-export function sayKept({ here, server, published = false, left = [] }) {
-  const readers = (left.length ? `, all but ${left.join(", ")}` : "") + (published ? "; readers do not see it yet" : "");
+export function sayKept({ here, server, published = false, goesOut = "", left = [] }) {
+  const readers = (left.length ? `, all but ${left.join(", ")}` : "") + (goesOut ? `; goes out on ${goesOut}` : published ? "; readers do not see it yet" : "");
   if (here && server) tell("saved", `Saved here and on the server, ${clock(server)}${readers}`);
   else if (server) tell("saved", `Saved on the server, ${clock(server)}${readers}`);
   else if (here) tell("kept", `Kept in this browser, ${clock(here)}`);

@@ -38,7 +38,7 @@ export class Server {
 
   /* How things stand: the newest revision, and the last turn that arrived from a tab. Also takes a fresh token. */
   async standing(tab = "") {
-    const answer = await this.ask(`${this.address}?tab=${tab}`);
+    const answer = await this.ask(`${this.address}?tab=${tab}&writer=${this.form.elements.writer.value}`);
     if (isJson(answer)) this.take((await answer.clone().json()).token);
     return this.read(answer);
   }

@@ -34,7 +34,11 @@ export function makeSignIn(server, done) {
 /* What did not work, or nothing. */
 async function signIn(server, form) {
   try {
-    await server.standing().catch(() => {}); // a fresh token, though it says 401
+    const refused = await server.standing().catch(({ kind }) => kind); // a fresh token, though it says 401
+    if (refused === "somebody-else") { // who is signed in now goes first, or signing in does nothing
+      await server.ask(form.dataset.signOut, { method: "POST", body: new FormData(form) });
+      await server.standing().catch(() => {});
+    }
     const answer = await server.ask(form.action, {
       method: "POST", body: new FormData(form), headers: { "X-Requested-With": "XMLHttpRequest", Accept: "application/json" },
     });
