@@ -46,6 +46,7 @@ DESK = {
     "links": ("/write/", r"^/write/\d+/$", "links/"),
     "prompts": ("/write/", r"^/write/journals/[\w-]+/prompts/$"),
     "pictures": ("/write/", r"^/write/\d+/$", "pictures/"),
+    "begin from something": ("/write/", r"^/write/\d+/$", "begin/"),
     "paste a week": ("/write/", r"^/write/\d+/$", "bring-in/"),
     "following": ("/following/", None),
     "change password": ("/accounts/password/change/", None),

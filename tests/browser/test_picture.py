@@ -62,3 +62,31 @@ def test_a_picture_is_chosen_described_published_and_shown(page_at):
     page.wait_for_function("document.querySelector('.words-of-note img').complete")
     assert shown.evaluate("image => image.naturalWidth > 0 && image.currentSrc.includes('/480x320.webp')")
     assert faults(page) == []
+
+
+def test_a_picture_is_described_before_it_goes_out_by_whichever_button_one_presses(page_at):
+    page = page_at("/write/?journal=priya-anand", by="priya", width=360)
+    page.on("dialog", lambda dialog: dialog.accept())
+    start(page, "2016-06-06")
+    page.get_by_label("Title").fill("Letters")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("toolbar").first.get_by_role("button", name="Picture").click()
+    chooser.value.set_files(photo())
+    page.get_by_role("button", name="Put it in").click()
+    page.wait_for_function("document.querySelector('textarea[name^=body-]').value.includes('/media/p/')")
+    page.get_by_role("button", name=re.compile("Check and publish")).click()
+    page.wait_for_url("**/check/")
+    asked = page.get_by_label("Describe it for somebody who cannot see it")
+    asked.fill("x" * 501)
+    asked.press("Enter")
+    page.get_by_role("alert").get_by_text("501 characters long: 500 at most").wait_for()
+    assert faults(page) == []
+    asked.fill("Twelve letters")
+    page.get_by_role("textbox", name="Day").fill("tomorrow")
+    page.get_by_role("textbox", name="Time").fill("3 pm")
+    page.get_by_role("button", name="Let it go out then").click()
+    page.get_by_text("The description is kept.").wait_for()
+    assert page.get_by_text("It goes out on").first.is_visible()
+    assert page.get_by_text("has no description").count() == 0
+    assert page.locator(".facsimile").get_by_alt_text("Twelve letters").count() == 1
+    assert faults(page) == []
