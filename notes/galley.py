@@ -178,7 +178,6 @@ class _Made:
             part.heading = _SUBHEADING.sub("", read.words, count=1)
             plain_heading(part)
         self.parts.append(part)
-        self.bullets = ""
 
     def _say(self, words: str, bullets: str) -> None:
         """A line that was made a bullet goes on with those above it, and those below with it."""
@@ -263,16 +262,14 @@ def _gathered(lines: list[Line]) -> Iterable[Line]:
 
 
 def _bullets_of(read: Line, line: Line) -> str:
-    if line.kind != "list" or (read.kind == "list" and line.words[0] not in "-*+"):
-        return ""
-    return "read" if read.kind == "list" else "turned"
+    has_bullets = line.kind == "list" and (read.kind != "list" or line.words[0] in "-*+")
+    return ("read" if read.kind == "list" else "turned") if has_bullets else ""
 
 
 def words_now(read: Line, line: Line) -> str:
     """The Markdown of a line that is to stand among the words: as a paragraph, without what made it anything else."""
     if line.kind == "list" and read.kind != "list":
-        words = words_now(read, replace(line, kind="paragraph"))
-        return "- " + words.replace("\n", "\n    ")
+        return "- " + words_now(read, replace(line, kind="paragraph")).replace("\n", "\n    ")
     if line.kind != "paragraph":
         return line.words
     if read.kind in PLAIN:
