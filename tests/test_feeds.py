@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from notes import feeds, publishing
+from notes import feeds, latest, publishing
 from notes.content import COLLEAGUES, MEMBERS
 from notes.markup.elsewhere import for_elsewhere, trimmed
 from notes.models import Entry, Journal, Topic
@@ -255,6 +255,60 @@ def test_the_latest_published_comes_first_though_it_is_about_an_earlier_week(ali
     published(alice, title="This week")
     published(bob, title="Late", week=WEEK - 3)
     assert [post["title"] for post in posts(visitor)] == ["Late", "This week"]
+
+
+TOPIC_AND_SEARCHES = (
+    "/topics/search/",
+    "/search/?q=changed",
+    "/search/?topic=search",
+    "/search/?q=search&from=2018-W20",
+)
+
+
+def feed_of(person: Person, address: str) -> list[str]:
+    path, _, asked = address.partition("?")
+    return [post["title"] for post in json.loads(fetch(person, f"{path}feed.json?{asked}"))["items"]]
+
+
+@pytest.mark.parametrize("address", TOPIC_AND_SEARCHES)
+def test_the_latest_published_is_found_among_very_many(alice, bob, visitor, monkeypatch, address):
+    monkeypatch.setattr(latest, "LOOKED_AT", 3)
+    monkeypatch.setattr(feeds, "LIMIT", 2)
+    for weeks in range(6):
+        published(alice, section(heading=f"Of {weeks}", topics=("Search",)), week=WEEK + weeks)
+    assert feed_of(visitor, address) == ["Of 5", "Of 4"]
+    published(bob, section("aaa", "Hidden", topics=("Search",), audience=COLLEAGUES), week=WEEK - 3)
+    published(bob, section("aaa", "Late", topics=("Search",)), section("bbb", "Other", "Else."), week=WEEK - 2)
+    assert feed_of(visitor, address) == ["Late", "Of 5"]
+    assert feed_of(bob, address) == ["Late", "Hidden"]
+    published(alice, section(heading="Of 6", topics=("Search",)), week=WEEK + 6)
+    assert feed_of(visitor, address) == ["Of 6", "Late"]
+
+
+@pytest.mark.parametrize("address", TOPIC_AND_SEARCHES)
+def test_a_feed_never_walks_the_wide_table(alice, bob, visitor, monkeypatch, address):
+    monkeypatch.setattr(latest, "LOOKED_AT", 4)
+    for weeks in range(12):
+        published(alice, section(topics=("Search",)), week=WEEK + weeks)
+    published(alice, section(topics=("Search",)), week=WEEK - 3)
+    for person in (visitor, bob):
+        with CaptureQueriesContext(connection) as asked:
+            assert feed_of(person, address)
+        wide = [q["sql"] for q in asked if re.match(r'SELECT [^(]* FROM "notes_section"', q["sql"])]
+        listed = [re.search(r'"notes_section"."id" IN \((\d+(?:, \d+)*)\)', sql) for sql in wide]
+        assert [len(few[1].split(", ")) <= 5 for few in listed if few] == [True, True]  # for their times, and to show
+        (late,) = (sql for sql, few in zip(wide, listed, strict=True) if not few)
+        (newest,) = (q["sql"] for q in asked if q["sql"].endswith("LIMIT 4"))
+        if connection.vendor == "sqlite":  # whose plans are the same for a few rows as for very many
+            assert "USING COVERING INDEX section_last_published" in plan_of(late)
+            assert "notes_section" not in plan_of(newest)
+            assert "TEMP B-TREE" not in plan_of(newest) or address.startswith("/search/")
+
+
+def plan_of(sql: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        return " | ".join(row[3] for row in cursor.fetchall())
 
 
 def test_a_feed_is_no_longer_than_a_reader_wants(alice, visitor, monkeypatch):

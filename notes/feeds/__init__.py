@@ -25,8 +25,9 @@ from notes.feed_keys import reader_with
 from notes.feeds import channels
 from notes.feeds.channels import Channel
 from notes.feeds.writers import WRITERS
-from notes.models import Entry, Journal, Section, Topic, User
-from notes.search import Asked, matching
+from notes.latest import latest_answers, latest_on
+from notes.models import Entry, Journal, Topic, User
+from notes.search import Asked
 
 LIMIT = 30  # posts in a feed
 KEPT_FOR = 300  # seconds
@@ -79,8 +80,7 @@ def topic(request: HttpRequest, kind: str, slug: str) -> Channel | HttpResponseP
     found = get_object_or_404(Topic.objects.visible_to(request.user).at(slug, request.user))
     if found.slug != slug:  # a name that it had
         return HttpResponsePermanentRedirect(reverse("topic-feed", args=[found.slug, kind]))
-    sections = Section.objects.visible_to(request.user).on_topic(found).with_entry()
-    return channels.of_topic(found, sections.last_published_first()[:LIMIT])
+    return channels.of_topic(found, latest_on(found, request.user, LIMIT))
 
 
 @for_followers
@@ -90,8 +90,7 @@ def search(request: HttpRequest, kind: str) -> Channel:
     query = follows.search_of(asked)
     if query.is_empty:
         raise Http404("Nothing was asked.")
-    sections = matching(Section.objects.visible_to(request.user), query).with_entry()
-    return channels.of_search(asked, query, sections.last_published_first()[:LIMIT])
+    return channels.of_search(asked, query, latest_answers(query, request.user, LIMIT))
 
 
 @for_followers

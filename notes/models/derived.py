@@ -147,7 +147,7 @@ class Section(models.Model):
         indexes = [
             models.Index(fields=["-week_start", "-entry", "order"], name="section_newest_first"),
             models.Index(fields=["journal", "-week_start"], name="section_of_journal"),
-            models.Index(fields=["-published_at", "-entry", "order"], name="section_last_published"),
+            models.Index(fields=["-published_at", "-entry", "order", "week_start"], name="section_last_published"),
             models.Index(fields=["heading", "-week_start", "audience", "journal"], name="section_of_heading"),
         ]
 

@@ -58,13 +58,18 @@ class FilingQuerySet(models.QuerySet):
         """With their sections and entries: so many of each topic."""
         place = Window(RowNumber(), partition_by="tag", order_by=["-week_start", "-entry", "order"])
         newest = self.filter(tag__in=list(topics)).alias(place=place).filter(place__lte=number)
-        return newest.select_related("content_object__entry__journal").order_by("tag", "-week_start", "-entry", "order")
+        return newest.select_related("content_object__entry__journal").order_by(
+            "tag", "-week_start", "-entry_id", "order"
+        )
 
     def newest_first(self) -> FilingQuerySet:
         return self.order_by("-week_start", "-entry_id", "order")
 
     def oldest_first(self) -> FilingQuerySet:
         return self.order_by("week_start", "entry_id", "order")
+
+    def of_entries(self, entries: Iterable[int]) -> FilingQuerySet:
+        return self.filter(entry__in=list(entries))
 
     def of_entries_changed_since(self, time: datetime) -> FilingQuerySet:
         """Of entries that were published since, for the first time or again."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -37,7 +37,7 @@ class SectionQuerySet(models.QuerySet):
 
     def last_published_first(self) -> SectionQuerySet:
         """By when each was first shown: one that was added to an old entry is news."""
-        return self.order_by("-published_at", "-entry", "order")
+        return self.order_by("-published_at", "-entry_id", "order")  # "-entry" would be that of entries
 
     def numbered(self, number: int) -> models.QuerySet:
         """As rows of (number, when published, key): several lists can be asked for at once, and told apart."""
@@ -49,6 +49,13 @@ class SectionQuerySet(models.QuerySet):
 
     def published_since(self, time: datetime) -> SectionQuerySet:
         return self.filter(published_at__gt=time)
+
+    def times(self) -> models.QuerySet:
+        """As pairs of key and when it was published."""
+        return self.values_list("pk", "published_at")
+
+    def up_to(self, monday: date) -> SectionQuerySet:
+        return self.filter(week_start__lte=monday)
 
     def in_week(self, week: Week) -> SectionQuerySet:
         return self.filter(week_start=week.monday)
