@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from notes.search.analysis import is_common, stems
+from notes.search.slips import slips_between
 
 LONG, SHORT = 10, 5  # letters: two slips are forgiven in a long name, one in a short one, none in a shorter one
 MOST_OF_A_KIND = 12  # names that share one shape; more say nothing
@@ -70,7 +71,7 @@ def _misspelt(keys: list[str]) -> Iterator[Pair]:
         for one, other in combinations(alike, 2):
             if (one, other) not in seen and _figures(one) == _figures(other):
                 seen.add((one, other))
-                if distance(one, other) <= min(slips(one), slips(other)):
+                if slips_between(one, other) <= min(slips(one), slips(other)):
                     yield Pair(one, other, "a letter or two apart")
 
 
@@ -87,17 +88,3 @@ def _leaving_out(key: str, most: int) -> set[str]:
 
 def _figures(key: str) -> list[str]:
     return [letter for letter in key if letter.isdigit()]
-
-
-def distance(one: str, other: str) -> int:
-    """Letters to add, drop, change or swap with the next one."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        before, above, row = row, before, [i]
-        for j, its in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != its))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == its:
-                cost = min(cost, above[j - 2] + 1)
-            row.append(cost)
-    return row[-1]

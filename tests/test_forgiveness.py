@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from notes import publishing, search
 from notes.content import COLLEAGUES, MEMBERS
 from notes.models import Entry, Word
-from notes.search.vocabulary import slips_between
+from notes.search.slips import slips_between
 from tests.conftest import WEEK, Person, content, draft_of, published, section
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,8 @@ from notes.search import analysis
 from notes.search.asking import Asked
 from notes.search.matching import matching
 from notes.search.query import Query
-from notes.search.vocabulary import nearest, sections_with, slips_allowed, slips_between
+from notes.search.slips import slips_between
+from notes.search.vocabulary import nearest, sections_with, slips_allowed
 
 MOST_WORDS, MOST_MISSPELT, MOST_CANDIDATES, MOST_OFFERED = 8, 3, 4, 3
 SAMPLE = 12  # sections in which a word is looked up as people write it

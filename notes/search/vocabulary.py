@@ -12,6 +12,7 @@ from notes.querysets import SectionQuerySet
 from notes.search import analysis
 from notes.search.matching import matching
 from notes.search.query import Atom, Group, Query, Term
+from notes.search.slips import slips_between
 
 SHORTEST, LONGEST = 3, 30  # letters of a word that can be misspelt
 BATCH = 500
@@ -88,20 +89,6 @@ def slips_allowed(word: str) -> int:
     """How many letters of a word may be wrong for it to be the same word."""
     letters = len(analysis.beginning_of(word))
     return 0 if letters < SHORTEST + 1 or letters > LONGEST else 1 if letters < 6 else 2
-
-
-def slips_between(one: str, other: str) -> int:
-    """Letters left out, put in, mistaken or swapped with the next (the optimal string alignment distance)."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        earlier, before, row = before, row, [i]
-        for j, b in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                cost = min(cost, earlier[j - 2] + 1)
-            row.append(cost)
-    return row[-1]
 
 
 def _widest_of(stem: str) -> int | None:

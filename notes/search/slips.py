@@ -1,0 +1,17 @@
+"""How far two spellings are apart, for misspelt words and for topics that look like one."""
+
+from __future__ import annotations
+
+
+def slips_between(one: str, other: str) -> int:
+    """Letters left out, put in, mistaken or swapped with the next (the optimal string alignment distance)."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        earlier, before, row = before, row, [i]
+        for j, b in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
