@@ -197,8 +197,9 @@ def _undo_merge(act: Tidying) -> None:
     topic = Topic.objects.select_related("stands_for").get(pk=act.topic_id)
     if topic.stands_for is None:
         return
-    names = topic.stands_for.synonyms.filter(Q(pk=topic.pk) | Q(key__in=act.keys))
-    _split(list(names), topic, topic.stands_for)
+    names = list(topic.stands_for.synonyms.filter(Q(pk=topic.pk) | Q(key__in=act.keys)))
+    _has_moved(act, names)
+    _split(names, topic, topic.stands_for)
 
 
 def _undo_split(act: Tidying) -> None:
@@ -206,5 +207,12 @@ def _undo_split(act: Tidying) -> None:
     topic, into = _held(act.topic, act.other.stands_for or act.other)
     if topic.stands_for_id or topic == into:
         return
-    _stand_for([topic, *topic.synonyms.all()], into)
+    names = [topic, *topic.synonyms.all()]
+    _has_moved(act, names)
+    _stand_for(names, into)
     move(topic, into)
+
+
+def _has_moved(act: Tidying, names: list[Topic]) -> None:
+    """What is undone may move other names than were moved: they were renamed, or merged, since."""
+    act.keys = sorted({*act.keys, *(name.key for name in names)})

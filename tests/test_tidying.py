@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import re
+from contextlib import suppress
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -11,9 +13,10 @@ from django.test.utils import CaptureQueriesContext
 
 from notes import overseeing, publishing, tidying
 from notes.content import COLLEAGUES, MEMBERS, topic_key
-from notes.models import Section, Tidying, Topic
+from notes.models import Entry, Section, Tidying, Topic
 from notes.search import find, parse
 from tests.conftest import WEEK, Person, published, section
+from tests.test_at_once import all_is_filed_as_it_was_written
 from tests.test_shelves import read
 
 pytestmark = pytest.mark.django_db
@@ -201,6 +204,54 @@ def test_reindex_keeps_what_the_owner_did(three, owner):
     tidying.split(topic("Finding things"), by=owner.user)
     publishing.rebuild(three)
     assert filed("Finding things") == ["Three", "Two"]
+
+
+# One after the other, in any order
+
+
+def test_search_learns_what_an_undone_merge_moves_though_its_names_have_changed(three, owner):
+    act = tidying.merge(topic("Finding things"), topic("Search"), by=owner.user)
+    tidying.rename(topic("Search"), "Finding things", by=owner.user)  # the two names change places
+    tidying.undo(act, by=owner.user)
+    tidying.teach_all()
+    all_is_filed_as_it_was_written()
+
+
+def test_search_learns_what_an_undone_split_takes_along(three, alice, owner):
+    published(alice, section("ddd", "Four", topics=("Look-up",)), week=WEEK - 1)
+    tidying.merge(topic("Finding things"), topic("Search"), by=owner.user)
+    act = tidying.split(topic("Finding things"), by=owner.user)
+    tidying.merge(topic("Look-up"), topic("Finding things"), by=owner.user)
+    tidying.teach_all()
+    tidying.undo(act, by=owner.user)
+    tidying.teach_all()
+    assert filed("Search") == ["Four", "One", "Three", "Two"]
+    all_is_filed_as_it_was_written()
+
+
+@pytest.mark.parametrize("seed", [6, 24])
+def test_no_row_of_acts_makes_a_circle_or_misfiles_a_section(alice, seed):
+    names, chance = ["One", "Two", "Three", "Four", "Five"], random.Random(seed)
+    for week in range(4):
+        parts = (section(key, topics=chance.sample(names, chance.randint(1, 3))) for key in ("aaa", "bbb"))
+        published(alice, *parts, week=WEEK - week)
+    acts = {
+        "merge": lambda: tidying.merge(*chance.sample(list(Topic.objects.all()), 2), by=None),
+        "rename": lambda: tidying.rename(chance.choice(Topic.objects.all()), chance.choice([*names, "Six"]), by=None),
+        "split": lambda: tidying.split(chance.choice(Topic.objects.all()), by=None),
+        "undo": lambda: [
+            tidying.undo(act, by=None)
+            for act in chance.sample(list(Tidying.objects.all()), min(1, Tidying.objects.count()))
+        ],
+        "publish": lambda: publishing.rebuild(chance.choice(Entry.objects.all())),
+    }
+    for _ in range(30):
+        with suppress(tidying.NotTidy):
+            acts[chance.choice(["merge", "undo", *acts])]()
+        tidying.teach_all()
+        assert all(name.key == topic_key(name.name) for name in Topic.objects.all())
+        assert not Topic.objects.filter(stands_for__stands_for__isnull=False).exists()
+        all_is_filed_as_it_was_written()
 
 
 # What nobody may learn
