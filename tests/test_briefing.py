@@ -233,7 +233,8 @@ def test_no_cell_starts_as_a_formula(alice, visitor):
 
 @pytest.mark.parametrize(
     "text", ["<script>alert(1)</script>", "[x](javascript:alert(1))", "![x](http://evil.example/)", "`a` **b** | c",
-             "# no\n\n- list\n1. one", "http://evil.example/", "&lt;b&gt; &#60;", "- [ ] x", "12) x", "\\[x\\](y)"]
+             "# no\n\n- list\n1. one", "http://evil.example/", "&lt;b&gt; &#60;", "- [ ] x", "12) x", "\\[x\\](y)",
+             "www.evil.example/x"]
 )  # fmt: skip
 def test_words_in_markdown_stay_words(text):
     written = in_markdown(text)

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 
 from notes.briefing.gathering import Briefing, Passage
 
-_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~$]|&(?=[#\w])|:(?=//)|^[-+=](?=\s|$)|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
+_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~$]|&(?=[#\w])|:(?=//)|(?<=www)\.|^[-+=](?=\s|$)|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
 
 _CLOSING = re.compile(r"[<>\s]")
 
