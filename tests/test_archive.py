@@ -411,6 +411,15 @@ def test_an_unchanged_page_costs_a_few_bytes_and_a_changed_one_is_sent(alice, vi
     assert visitor.get(url, HTTP_IF_NONE_MATCH=mark).status_code == 404
 
 
+def test_that_a_page_is_not_there_is_kept_by_nobody(alice, bob, visitor, draft):
+    for person in (visitor, bob):
+        for url in (draft.get_absolute_url(), "/topics/none/", "/nothing/"):
+            answer = person.get(url)
+            assert answer.status_code == 404
+            assert "no-cache" in answer["Cache-Control"]
+            assert "private" in answer["Cache-Control"]
+
+
 def test_pages_are_for_reading(visitor, entry):
     for url in urls_around(entry):
         assert visitor.post(url).status_code == 405

@@ -11,9 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from notes import feed_keys, publishing
+from notes import feed_keys, publishing, tidying
 from notes.content import COLLEAGUES, MEMBERS
-from notes.models import Entry, FeedKey, User
+from notes.models import Entry, FeedKey, Topic, User
 from tests.conftest import WEEK, Person, content, draft_of, published, section
 from tests.shared import ATTACKS, needs_shared
 from tests.test_feeds import KINDS, TYPES, posts
@@ -214,6 +214,30 @@ def test_a_token_opens_feeds_and_nothing_else(noted, bob, visitor):
     for address in ("following/", "write/", "search/", "topics/damp/"):
         assert visitor.get(f"/feeds/{token}/{address}").status_code == 404
     assert visitor.post(f"/feeds/{token}/feed.atom").status_code == 405
+
+
+def test_where_there_is_no_feed_a_token_names_nobody(noted, bob, visitor):
+    token = token_of(bob)
+    assert "Bob" in visitor.get(f"/feeds/{token}/following/feed.atom").content.decode()
+    for address in ("topics/none/feed.atom", "search/feed.rss", "journals/none/feed.json"):
+        answer = visitor.get(f"/feeds/{token}/{address}")
+        assert answer.status_code == 404
+        assert "Bob" not in answer.content.decode()
+        assert "csrfmiddlewaretoken" not in answer.content.decode()
+
+
+def test_that_a_topic_has_moved_is_kept_by_nobody_else_and_not_for_ever(alice, bob, visitor, owner):
+    published(alice, section("aaa", "Open", topics=("Staffing", "Hiring")))
+    published(alice, section("bbb", "Talk", topics=("Restructure",), audience=COLLEAGUES), week=WEEK - 1)
+    for name in ("hiring", "restructure"):
+        tidying.merge(Topic.objects.get(key=name), Topic.objects.get(key="staffing"), by=owner.user)
+    token = token_of(bob)
+    for who, address in ((bob, ""), (visitor, f"/feeds/{token}")):
+        moved = who.get(f"{address}/topics/restructure/feed.atom")
+        assert (moved.status_code, moved.url) == (301, f"{address}/topics/staffing/feed.atom")
+        assert "private" in moved["Cache-Control"]
+        assert "no-cache" in moved["Cache-Control"]
+    assert "max-age=300" in visitor.get("/topics/hiring/feed.atom")["Cache-Control"]
 
 
 @pytest.mark.parametrize("name", ["renew-feeds", "end-feeds"])

@@ -5,6 +5,8 @@ import re
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.cache import patch_cache_control
+from django.views.defaults import page_not_found
 
 # What forms send of their own accord, and what must never be shown again.
 NOT_TYPED = re.compile(
@@ -18,6 +20,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     fails again (a form in a charset that is not ours) there would be no page at all.
     """
     return HttpResponseBadRequest(render_to_string("400.html"))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Kept by nobody: what is not here may be published in a minute, and the page says who is signed in."""
+    answer = page_not_found(request, exception)
+    patch_cache_control(answer, private=True, no_cache=True)
+    return answer
 
 
 def closed(request: HttpRequest, **address: object) -> HttpResponse:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -45,12 +46,13 @@ def for_followers(view: Callable[..., Channel | HttpResponsePermanentRedirect]) 
         prefix = f"/feeds/{token}" if token else ""
         if token:
             request.user = _reader(token)
-        channel = view(request, kind=kind, **address)
-        if isinstance(channel, HttpResponsePermanentRedirect):
-            return HttpResponsePermanentRedirect(f"{prefix}{channel.url}")
-        channel = channel.under(prefix)
-        writer = WRITERS[kind]
-        response = HttpResponse(writer.write(channel, kind), content_type=writer.content_type)
+        try:
+            channel = view(request, kind=kind, **address)
+        except Http404:
+            if token:
+                request.user = AnonymousUser()  # the page that says so is for whoever has the address
+            raise
+        response = _answer(channel, kind, prefix)
         response["X-Robots-Tag"] = "noindex"
         if request.user.is_authenticated:
             patch_cache_control(response, private=True, no_cache=True)
@@ -60,6 +62,13 @@ def for_followers(view: Callable[..., Channel | HttpResponsePermanentRedirect]) 
         return response
 
     return feed
+
+
+def _answer(channel: Channel | HttpResponsePermanentRedirect, kind: str, prefix: str) -> HttpResponse:
+    if isinstance(channel, HttpResponsePermanentRedirect):
+        return HttpResponsePermanentRedirect(f"{prefix}{channel.url}")
+    writer = WRITERS[kind]
+    return HttpResponse(writer.write(channel.under(prefix), kind), content_type=writer.content_type)
 
 
 @for_followers
