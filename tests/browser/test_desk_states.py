@@ -126,6 +126,7 @@ def test_what_comes_before_and_after_it_goes_out(page_at, states):
     page.keyboard.type(
         "Tom Ashworth said so. " + "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamte" * 2
     )
+    page.locator("[data-topics] textarea").first.fill("Rindfleischetikettierungsüberwachungsaufgabenübertragungsges")
     page.get_by_role("button", name=re.compile("Check and publish")).click()
     page.wait_for_url("**/check/**")
     page.get_by_role("textbox", name="Day").fill("soon")
@@ -186,13 +187,21 @@ def test_what_opens_where_lines_drop_sessions_end_and_two_write(page_at, chromiu
         one.page.get_by_role("link", name="Put both side by side").click()
         one.page.wait_for_url("**/conflict/**")
         states.judge(one.page, "mine, theirs or both")
+        two.page.set_viewport_size({"width": 1280, "height": 800})
         two.page.reload()
+        margin = two.page.locator("[data-margin]").first
+        assert not margin.evaluate("margin => margin.open"), "what is settled is said in a word"
+        two.page.get_by_label("Title").press("Enter")
+        assert two.page.evaluate("document.activeElement.name") == "summary", "the return key goes on"
         two.context.route(TALK, lambda route: route.fulfill(status=401, json={}))
         refusal = {"form": {"errors": ["We know no account with this name and password. " * 3]}}
         two.context.route("**/accounts/login/", lambda route: route.fulfill(status=400, json=refusal))
         two.type("Signed out.")
         two.alert("you are signed out")
+        assert margin.evaluate("margin => margin.open"), "and is there to change where one writes"
         states.judge(two.page, "not saved")
+        two.page.set_viewport_size({"width": 360, "height": 740})
+        assert two.page.locator(".bar").evaluate("bar => bar.offsetHeight") < 250, "words have most of a phone's screen"
         two.page.get_by_role("button", name="Sign in again").click()
         two.page.get_by_role("dialog").get_by_label("Password").fill("a wrong one")
         two.page.get_by_role("dialog").get_by_role("button", name="Sign in").click()
