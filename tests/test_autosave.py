@@ -100,6 +100,18 @@ def test_what_is_too_long_is_named_and_all_else_is_saved(alice, draft):
     assert newest(draft).title == "Short again"
 
 
+def test_a_page_that_comes_back_with_errors_does_not_clash_with_what_it_saved_itself(alice, draft):
+    tab = Tab(alice, draft)
+    tab.type(title="T" * 201, body_search="Half a")
+    tab.form |= {"body-search": ["Half a sentence"], "act": ["save"]}
+    page = alice.post(draft.get_write_url(), tab.form)
+    assert "201 characters" in page.content.decode()
+    again = Tab(alice, draft, "tabtwo")
+    again.form = fields(page, draft.get_write_url())
+    again.hears(again.type(title="Short"))
+    assert newest(draft).section("search").body == "Half a sentence"
+
+
 @pytest.mark.parametrize(
     ("field", "value", "name"),
     [

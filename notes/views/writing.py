@@ -55,6 +55,7 @@ def write(request: SignedIn, pk: int) -> HttpResponse:
     form = EntryForm.sent(entry, request.POST)
     act = request.POST.get("act", "save")
     if form.rearrange(act) or not form.is_ready():
+        _go_on_from_own(form, request)
         return _desk(request, form)
     try:
         publishing.move_to_week(entry, form.chosen_week or entry.week, by=request.user)
@@ -75,6 +76,13 @@ def write(request: SignedIn, pk: int) -> HttpResponse:
         presence.come(entry, request.user)
     messages.success(request, said_of(saved, form.base.pk))
     return redirect(act if act in ("check", "preview") else "write", entry.pk)
+
+
+def _go_on_from_own(form: EntryForm, request: SignedIn) -> None:
+    """What this page’s script saved meanwhile is nobody else’s: the page that comes back grew from it."""
+    if sender := sender_of(request.POST):
+        sent = form.entry.revisions.sent_by(sender.tab, request.user.pk).since(form.base).first()
+        form.base = sent or form.base
 
 
 def _desk(request: SignedIn, form: EntryForm) -> HttpResponse:

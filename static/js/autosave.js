@@ -21,6 +21,7 @@ function start() {
   const state = {
     changes: 0, sent: 0, saved: 0, // how many changes there were, and which of them were sent and have arrived
     turn: 0, sending: false, failures: 0, stopped: "",
+    waits: false, // a button was pressed while words were on their way
     returned: false, // by the browser's button, and nothing typed since
     left: [], // what the server could not take as it was typed, and why
     before: read(form), // what the server has, as far as this page knows
@@ -62,6 +63,7 @@ function start() {
     form.elements.turn.value = state.turn;
   };
 
+  let underWay = Promise.resolve();
   async function save({ leaving = false } = {}) {
     if (!isDirty() || state.stopped || (state.sending && !(leaving && state.changes > state.sent))) return;
     nextTurn();
@@ -71,7 +73,8 @@ function start() {
     state.waitingSince = 0;
     keep();
     try {
-      const told = await server.send({ leaving, here: company.section() });
+      underWay = server.send({ leaving, here: company.section() });
+      const told = await underWay;
       state.sending = false;
       succeeded(now, fields, told);
     } catch (refusal) {
@@ -131,7 +134,14 @@ function start() {
 
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
+    if (state.sending && !state.waits) { // one after the other: two at once could take each other for somebody else
+      event.preventDefault();
+      state.waits = true;
+      underWay.catch(() => {}).then(() => setTimeout(() => form.requestSubmit(event.submitter)));
+      return;
+    }
+    state.waits = false;
     state.submitting = true;
     nextTurn();
     state.sending = true; // what is under way goes by the form itself
