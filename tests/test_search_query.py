@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from notes.search import analysis, postgres, sqlite
-from notes.search.documents import Document, paragraphs
+from notes.search import analysis, sqlite
+from notes.search.documents import paragraphs
 from notes.search.marking import look
 from notes.search.parsing import parse
 from notes.search.places import link_in, site_in, site_words
@@ -276,13 +276,3 @@ def test_only_our_own_operators_reach_sqlite():
     question = sqlite.ask(parse('damp "black spots" OR paint* -housing').groups)
     assert question == '(("damp") AND ("black spot" OR "paint"* OR "paint")) NOT ("hous")'
     assert sqlite.ask(parse("-housing").groups) == '("\ue000") NOT ("hous")'
-
-
-def test_only_our_own_operators_reach_postgresql():
-    question = postgres.ask(parse('damp "black spots" OR paint* -housing').groups)
-    assert question == "((('damp'))) & ((('black' <-> 'spot')) | (('paint':*) | ('paint'))) & (!(('hous')))"
-
-
-def test_no_phrase_reaches_from_one_field_into_another_in_a_vector():
-    vector = postgres.vector_of(Document(1, ("a",), ("b",), ("c", analysis.BREAK, "d"), (), ("e",)))
-    assert vector == "'a':3A 'b':6B 'c':9C 'd':11C 'e':16D"

@@ -83,11 +83,11 @@ def beginning_of(word: str) -> str:
 
 def is_common(stem: str) -> bool:
     """Whether a word is everywhere, so that asking for it says nothing."""
-    return stem in _common_stems()
+    return stem in common_stems()
 
 
 @lru_cache(maxsize=1)
-def _common_stems() -> frozenset[str]:
+def common_stems() -> frozenset[str]:
     return frozenset(map(stem_of, _COMMON.split()))
 
 

@@ -9,9 +9,10 @@ from django.core.exceptions import EmptyResultSet
 
 from notes.models import Section
 from notes.querysets import SectionQuerySet
-from notes.search.counting import MOST_READ, Counted, counted
+from notes.search.counting import MOST_READ, counted
 from notes.search.facets import EITHERS, Facet, Facets
-from notes.search.hits import Hit, Hits
+from notes.search.hits import Hit, Hits, read_together
+from notes.search.index import engine
 from notes.search.passages import FoundEntry, entries_found
 from notes.search.query import Query
 from notes.weeks import Week
@@ -63,9 +64,12 @@ def find(sections: SectionQuerySet, query: Query, *, order: str = "", page: int 
     if order == BEST and not query.has_words:
         order = NEWEST
     try:
-        hits, read, missing = _search(sections, query, ranked=order == BEST)
+        narrowing = [name for name in EITHERS if query.narrows_by(name)]
+        (hits, *others), (read, *more), missing = _search(
+            sections, [query, *map(query.without, narrowing)], ranked=order == BEST
+        )
         found = counted(read, hits)
-        wider = {name: _wider(sections, query.without(name), missing) for name in EITHERS if query.narrows_by(name)}
+        wider = dict(zip(narrowing, map(counted, more, others), strict=True))
     except EmptyResultSet:  # nothing may be seen
         return Results(query, order)
     if not read:
@@ -98,21 +102,22 @@ def _pages(entries: int) -> int:
     return max(1, min(LAST_PAGE, -(-entries // ENTRIES_A_PAGE)))
 
 
-def _search(sections: SectionQuerySet, query: Query, *, ranked: bool) -> tuple[Hits, list[Hit], int]:
-    """The newest hits. A long question that nothing answers as a whole is answered by what holds most of its words."""
+def _search(
+    sections: SectionQuerySet, queries: Sequence[Query], *, ranked: bool
+) -> tuple[list[Hits], list[list[Hit]], int]:
+    """The newest hits of a question, and of wider ones. A long question that nothing answers as a whole is answered by
+    what holds most of its words.
+    """
+    query = queries[0]
+    known = engine().known(query.groups)
     words = [group for group in query.groups if len(group.terms) == 1 and not group.terms[0].negated]
     lenient = len(words) == len(query.groups) and ENOUGH_WORDS <= len(words) <= MOST_WORDS
     for missing in range((3 if len(words) > ENOUGH_WORDS else 2) if lenient else 1):
-        hits = Hits(sections, query, missing)
-        if read := hits.read(MOST_READ + 1, ranked=ranked):
-            return hits, read, missing
-    return hits, [], 0
-
-
-def _wider(sections: SectionQuerySet, query: Query, missing: int) -> Counted:
-    """How many there would be of a wider question; one that asks for nothing else is not asked."""
-    hits = Hits(sections, query, missing)
-    return counted(hits.read(MOST_READ + 1), hits)
+        every = [Hits(sections, each, missing, known) for each in queries]
+        read = read_together(every, MOST_READ + 1, ranked=ranked)
+        if read[0]:
+            break
+    return every, read, missing
 
 
 def _ordered(hits: Hits, read: Sequence[Hit], order: str, *, is_whole: bool) -> list[int]:

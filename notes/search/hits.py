@@ -43,53 +43,57 @@ class Hit(NamedTuple):
 
 
 class Hits:
-    """What matches a query among some sections. `missing`: how many of the words may be. Raise EmptyResultSet where
+    """What matches a query among some sections. `missing`: how many of the words may be. `known`: what the index knows
+    of the words already. Raise EmptyResultSet where
     nothing may be seen.
     """
 
-    def __init__(self, sections: SectionQuerySet, query: Query, missing: int = 0) -> None:
-        self.question = engine().ask(query.conditions, missing) if query.groups else ""
-        self.looks_once = bool(query.groups) and query.asks_for_beginnings
+    def __init__(self, sections: SectionQuerySet, query: Query, missing: int = 0, known: Any = None) -> None:
+        self.question = engine().ask(query.conditions, missing, known) if query.groups else ""
+        self.looks_once = bool(query.groups) and engine().looks_once(self.question)
         self.numbers = _numbers_of(query)
         cards = cards_of(narrow(sections, query)).order_by()
         columns = ("number", "section", "entry", "journal", "topics", "authors", "sites")
         sql, params = cards.values_list(*columns).query.get_compiler(connection=connection).as_sql()
         self.cards, self.params = sql, list(params)
 
-    def read(self, limit: int, *, ranked: bool = False, oldest: bool = False, only_headings: bool = False) -> list[Hit]:
+    def read(self, limit: int, **how: bool) -> list[Hit]:
         """The newest hits, or the oldest."""
-        sql, params = self._hits(self.numbers, ranked=ranked, only_headings=only_headings)
+        return self._rows(*self.newest(limit, **how))
+
+    def newest(
+        self,
+        limit: int,
+        *,
+        place: int | None = None,
+        ranked: bool = False,
+        oldest: bool = False,
+        only_headings: bool = False,
+    ) -> tuple[str, list[Any]]:
+        """A query for them; `place` is a last column."""
+        sql, params = self._hits(self.numbers, place, ranked=ranked, only_headings=only_headings)
         # By the index's own number, in whose order SQLite reads: by the card's it would read and sort all matches first
         number = "m.number" if self.question else "c.number"
-        return self._rows(f"{sql} ORDER BY {number} {'DESC' if oldest else 'ASC'} LIMIT {limit}", params)
+        return f"{sql} ORDER BY {number} {'DESC' if oldest else 'ASC'} LIMIT {limit}", params
 
     def sample(self, spans: Sequence[Numbers], size: int) -> list[list[Hit]]:
         """Of each span, those hits that stand among the first `size` matches."""
         if self.looks_once:
-            return [self._among(self._all_matches[first:last][:size]) for first, last in map(self._places, spans)]
-        statements, params = [], []
-        for place, span in enumerate(spans):
-            sql, asked = self._hits(span, place, limit=size)
-            statements.append(f"SELECT * FROM ({sql}) AS part{place}")  # noqa: S608
-            params += asked
-        found: list[list[Hit]] = [[] for _ in spans]
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(statements), params)
-            for *row, place in cursor.fetchall():
-                found[place].append(Hit(*row))
-        return found
+            parts = [self._all_matches[first:last][:size] for first, last in map(self._places, spans)]
+            hits = {hit.number: hit for hit in self._among([number for part in parts for number in part])}
+            return [[hits[number] for number in part if number in hits] for part in parts]
+        return _in_parts([self._hits(span, place, limit=size) for place, span in enumerate(spans)])
 
     def count_matches(self, spans: Sequence[Numbers]) -> list[int]:
         """How many match in each span, whoever may see them."""
         if self.looks_once:
             return [last - first for first, last in map(self._places, spans)]
+        if self.question:
+            return engine().count(self.question, spans)
+        each = f"SELECT %s AS place, count(*) FROM {_CARDS} WHERE number BETWEEN %s AND %s"  # noqa: S608
+        params = [value for place, span in enumerate(spans) for value in (place, *span)]
         with connection.cursor() as cursor:
-            if self.question:
-                cursor.execute(*engine().counts(self.question, spans))
-            else:
-                each = f"SELECT %s AS place, count(*) FROM {_CARDS} WHERE number BETWEEN %s AND %s"  # noqa: S608
-                params = [value for place, span in enumerate(spans) for value in (place, *span)]
-                cursor.execute(" UNION ALL ".join([each] * len(spans)), params)
+            cursor.execute(" UNION ALL ".join([each] * len(spans)), params)
             found = dict(cursor.fetchall())
         return [found.get(place, 0) for place in range(len(spans))]
 
@@ -136,8 +140,8 @@ class Hits:
 
         CROSS JOIN in so many words: SQLite then reads the matches in order, and looks at the cards of those alone.
         """
-        columns = "c.number, c.section, c.entry, c.journal, c.topics, c.authors, c.sites, "
-        columns += "m.rank" if ranked and self.question else "0.0"
+        rank, weighs = engine().rank(self.question) if ranked and self.question else ("0.0", [])
+        columns = f"c.number, c.section, c.entry, c.journal, c.topics, c.authors, c.sites, {rank}"
         columns += "" if place is None else f", {place}"
         few = f" ORDER BY number LIMIT {limit}" if limit else ""
         if not self.question:
@@ -146,12 +150,29 @@ class Hits:
             return f"SELECT {columns} FROM ({self.cards}) AS c WHERE {where}", [*self.params, *span]  # noqa: S608
         matches, asked = engine().matches(self.question, span, ranked=ranked, only_headings=only_headings)
         joined = f"({matches}{few}) AS m CROSS JOIN ({self.cards}) AS c"
-        return f"SELECT {columns} FROM {joined} WHERE c.number = m.number", [*asked, *self.params]  # noqa: S608
+        return f"SELECT {columns} FROM {joined} WHERE c.number = m.number", [*weighs, *asked, *self.params]  # noqa: S608
 
     def _rows(self, sql: str, params: list[Any]) -> list[Hit]:
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             return list(map(Hit._make, cursor.fetchall()))
+
+
+def read_together(several: Sequence[Hits], limit: int, *, ranked: bool = False) -> list[list[Hit]]:
+    """The newest hits of each, in one statement. Those of the first may be `ranked`."""
+    parts = [hits.newest(limit, place=place, ranked=ranked and not place) for place, hits in enumerate(several)]
+    return _in_parts(parts)
+
+
+def _in_parts(parts: Sequence[tuple[str, list[Any]]]) -> list[list[Hit]]:
+    """Of each query its rows; the last column says which query it was."""
+    each = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS part{place}" for place, (sql, _) in enumerate(parts))  # noqa: S608
+    found: list[list[Hit]] = [[] for _ in parts]
+    with connection.cursor() as cursor:
+        cursor.execute(each, [value for _, params in parts for value in params])
+        for *row, place in cursor.fetchall():
+            found[place].append(Hit(*row))
+    return found
 
 
 def _numbers_of(query: Query) -> Numbers:

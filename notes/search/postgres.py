@@ -1,56 +1,62 @@
-"""The index on PostgreSQL: a table of tsvectors with a GIN index.
+"""The index on PostgreSQL: of each section its stems, in the order of reading, as a text of signs (`signs`), and a GIN
+index of which signs stand in which sections.
 
-Vectors and questions are written out by us, from the stems of `analysis` (letters and digits alone), and cast; the
-server's own parser and dictionaries have no part, so that both databases agree about what a word is.
-Source: the PostgreSQL manual, "Text Search Types" and "Controlling Text Search".
+A question is looked up there and then read for in what was found, since a phrase is a row of signs; what is asked of
+too many sections to look them up is read for in all of them, newest first, until there are enough. The server's own
+parser and dictionaries have no part, so that both databases agree about what a word is.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import combinations
 from typing import Any
 
 from django.db import connection
 
+from notes.search import signs
 from notes.search.analysis import ALL, BREAK
 from notes.search.documents import Document
-from notes.search.query import Atom, Group, Term
+from notes.search.looking import TABLE, Question, Reading, foretell
+from notes.search.query import Group
+from notes.search.reckoning import count_about
 
-TABLE = "notes_searchdocument"
-LAST_PLACE = 16_383  # in a tsvector; words further on are found, but not in phrases
-LETTERS = ("A", "B", "C", "D", "D")  # heading, topics, bullets, body, linked words: there are but four weights
+MOST_READ_ON = 20_000  # sections, for headings
+NEXT_FIELD, NO_PHRASE = "\x01", "\x02"
 
 # no foreign key: tests and restores empty tables in any order, and `sweep` drops what is left over
 CREATE = (
-    f"CREATE TABLE {TABLE} (number bigint PRIMARY KEY, vector tsvector NOT NULL)",
-    f"CREATE INDEX {TABLE}_vector ON {TABLE} USING gin (vector)",
+    *signs.CREATE,
+    f'CREATE TABLE {TABLE} (number bigint PRIMARY KEY, words text COLLATE "C" NOT NULL)',
+    f"ALTER TABLE {TABLE} ALTER COLUMN words SET STORAGE MAIN",
+    # A function, so that its cost can be told: it must never be worked out for all sections, one by one
+    "CREATE FUNCTION notes_signs_of(words text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE STRICT "
+    r"COST 300 AS $$ BEGIN RETURN regexp_split_to_array(words, '[\x01-\x7f]*'); END $$",
+    f"CREATE INDEX {TABLE}_held ON {TABLE} USING gin (notes_signs_of(words)) WITH (gin_pending_list_limit = 512)",
 )
-DROP = (f"DROP TABLE IF EXISTS {TABLE}",)
+DROP = (
+    "DROP TABLE IF EXISTS notes_searchdocument",  # what was kept before
+    f"DROP TABLE IF EXISTS {TABLE}",
+    "DROP FUNCTION IF EXISTS notes_signs_of(text)",
+    *signs.DROP,
+)
 
 
 def write(documents: Iterable[Document]) -> None:
-    rows = [(document.number, vector_of(document)) for document in documents]
+    written = list(documents)
+    stems = (stem for d in written for field in d.fields for stem in field if stem not in (ALL, BREAK))
+    texts = texts_of(written, signs.signs_for(stems))
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {TABLE} (number, vector) VALUES (%s, %s::tsvector) "  # noqa: S608
-            "ON CONFLICT (number) DO UPDATE SET vector = excluded.vector",
-            rows,
+        cursor.execute(
+            f"INSERT INTO {TABLE} (number, words) SELECT unnest(%s::bigint[]), unnest(%s::text[]) "
+            "ON CONFLICT (number) DO UPDATE SET words = excluded.words",
+            [[d.number for d in written], texts],
         )
 
 
-def vector_of(document: Document) -> str:
-    """A tsvector as text: 'govern':1A,7D 'board':2A. A step between places ends a phrase."""
-    places: dict[str, list[str]] = defaultdict(list)
-    place = 0
-    for letter, stems in zip(LETTERS, document.fields, strict=True):
-        place += 2
-        for stem in stems:
-            place += 1
-            if stem != BREAK:
-                places[stem].append(f"{min(place, LAST_PLACE)}{letter}")
-    return " ".join(f"'{stem}':{','.join(found[:255])}" for stem, found in places.items())
+def texts_of(documents: Iterable[Document], known: dict[str, str]) -> list[str]:
+    """Of each document the fields, in the order of their weight, each as a row of signs."""
+    said = {**known, ALL: "", BREAK: NO_PHRASE}
+    return [NEXT_FIELD.join("".join([said[stem] for stem in field]) for field in d.fields) for d in documents]
 
 
 def remove_entry(entry_id: int) -> None:
@@ -65,7 +71,10 @@ def sweep() -> int:
     """Drop what belongs to no section any more; how many rows that was."""
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {TABLE} WHERE number NOT IN (SELECT number FROM notes_card)")  # noqa: S608
-        return cursor.rowcount
+        swept = cursor.rowcount
+        cursor.execute(f"SELECT gin_clean_pending_list('{TABLE}_held')")
+        cursor.execute(f"ANALYZE {TABLE}")
+    return swept
 
 
 def size() -> int:
@@ -75,30 +84,56 @@ def size() -> int:
         return cursor.fetchone()[0]
 
 
+def known(groups: tuple[Group, ...]) -> Reading | None:
+    """What has to be known before these groups, or some of them, are asked for."""
+    return Reading.before(groups) if groups else None
+
+
+def ask(groups: tuple[Group, ...], missing: int = 0, known: Reading | None = None) -> Question:
+    """The groups as they are asked here. `missing` of the wanted ones may be."""
+    return foretell(groups, missing, known or Reading.before(groups))
+
+
 def matches(
-    question: str, numbers: tuple[int, int], *, ranked: bool = False, only_headings: bool = False
+    question: Question, numbers: tuple[int, int], *, ranked: bool = False, only_headings: bool = False
 ) -> tuple[str, list[Any]]:
-    """A query for the numbers of the cards that match, with its parameters; `ranked` by a figure that is the higher,
-    the better.
+    """A query for the numbers of the cards that match, with its parameters; `ranked`, if `rank` is to follow. Of very
+    many matches only the newest are looked through for headings.
     """
-    columns, params = "number", [question, *numbers]
-    if ranked:
-        columns += ", ts_rank_cd('{0.2, 0.4, 0.6, 1.0}', vector, %s::tsquery, 1) AS rank"
-        params = [question, *params]
-    sql = f"SELECT {columns} FROM {TABLE} WHERE vector @@ %s::tsquery AND number BETWEEN %s AND %s"  # noqa: S608
-    return sql, params
+    where, read_for = question.condition("split_part(words, chr(1), 1)" if only_headings else "words")
+    if question.keys:
+        # In so many words: the planner would rather read all sections in order, and work out the signs of each
+        conditions = " AND ".join(["notes_signs_of(words) && %s"] * len(question.keys))
+        held = f"SELECT number, words FROM {TABLE} WHERE {conditions} OFFSET 0"  # noqa: S608
+        found = f"SELECT number FROM ({held}) AS held WHERE number BETWEEN %s AND %s AND {where}"  # noqa: S608
+        sql = f"WITH found AS MATERIALIZED ({found}) SELECT number FROM found"  # noqa: S608
+        return sql, [*map(list, question.keys), *numbers, *read_for]
+    columns = "number, words" if ranked else "number"
+    if only_headings:
+        newest = (
+            f"SELECT number, words FROM {TABLE} WHERE number BETWEEN %s AND %s ORDER BY number LIMIT {MOST_READ_ON}"  # noqa: S608
+        )
+        return f"SELECT {columns} FROM ({newest}) AS newest WHERE {where}", [*numbers, *read_for]  # noqa: S608
+    sql = f"SELECT {columns} FROM {TABLE} WHERE number BETWEEN %s AND %s AND {where}"  # noqa: S608
+    return sql, [*numbers, *read_for]
 
 
-def matches_among(question: str, numbers: str) -> tuple[str, list[Any]]:
+def rank(question: Question) -> tuple[str, list[Any]]:
+    """Of a match `m`, a figure that is the higher, the better. It is worked out for those alone that are read."""
+    worth, params = question.rank()
+    own = f"(SELECT {worth} FROM {TABLE} WHERE number = m.number)"  # noqa: S608
+    return (own, params) if question.keys else (worth, params)
+
+
+def matches_among(question: Question, numbers: str) -> tuple[str, list[Any]]:
     """A query for those of some numbers that match; `numbers` is a query too, whose parameters follow."""
-    return f"SELECT number FROM {TABLE} WHERE vector @@ %s::tsquery AND number IN ({numbers})", [question]  # noqa: S608
+    where, params = question.condition("words")
+    return f"SELECT number FROM {TABLE} WHERE {where} AND number IN ({numbers})", params  # noqa: S608
 
 
-def counts(question: str, spans: Sequence[tuple[int, int]]) -> tuple[str, list[Any]]:
-    """A query for how many match in each span: rows of (place, count)."""
-    one = f"SELECT %s::integer, count(*) FROM {TABLE} WHERE vector @@ %s::tsquery AND number BETWEEN %s AND %s"  # noqa: S608
-    params = [value for place, span in enumerate(spans) for value in (place, question, *span)]
-    return " UNION ALL ".join([one] * len(spans)), params
+def count(question: Question, spans: Sequence[tuple[int, int]]) -> list[int]:
+    """How many match in each span, about."""
+    return count_about(question, spans)
 
 
 def openings(shelves: Sequence[int], most: int) -> str:
@@ -112,20 +147,17 @@ def openings(shelves: Sequence[int], most: int) -> str:
     )
 
 
-def ask(groups: tuple[Group, ...], missing: int = 0) -> str:
-    """The groups as a tsquery: stems, quoted, and operators of our own. `missing` of the wanted ones may be."""
-    unwanted = [group for group in groups if len(group.terms) == 1 and group.terms[0].negated]
-    wanted = [f"({' | '.join(map(_term, group.terms))})" for group in groups if group not in unwanted]
-    enough = combinations(wanted, len(wanted) - missing)
-    question = " | ".join(f"({each})" if missing else each for each in map(" & ".join, enough)) or f"'{ALL}'"
-    return " & ".join([f"({question})" if missing else question, *(f"({_term(group.terms[0])})" for group in unwanted)])
+def looks_once(question: Question) -> bool:
+    """Whether all that match are better read at once than asked for again."""
+    return bool(question.keys)
 
 
-def _term(term: Term) -> str:
-    atoms = f"({' | '.join(map(_atom, term.atoms))})"
-    return f"!{atoms}" if term.negated else atoms
+def words(stems: Sequence[str]) -> list[str]:
+    """What `holding` is to be given for each of these stems."""
+    found = signs.known(stems)
+    return [found.get(stem, signs.NOBODY) for stem in stems]
 
 
-def _atom(atom: Atom) -> str:
-    stems = [f"'{stem}'" for stem in atom.stems]
-    return f"({' <-> '.join(stems)}{':*' if atom.is_beginning else ''})"
+def holding(word: str) -> tuple[str, list[Any]]:
+    """A query for the cards of sections that hold a word. It has no other parameter."""
+    return f"SELECT number FROM {TABLE} WHERE notes_signs_of(words) @> string_to_array(%s, NULL)", [word]  # noqa: S608

@@ -1,24 +1,20 @@
-"""Which words tell a section from others, and which sections share them. Built on `matching`, so that whichever index
-there is answers.
-"""
+"""Which words tell a section from others, and which sections share them."""
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.db.models.expressions import RawSQL
 
 from notes.models import Section
 from notes.querysets import SectionQuerySet
 from notes.search.analysis import is_common, stems, words
 from notes.search.index import engine
-from notes.search.matching import matching
-from notes.search.parsing import parse
 
 SAMPLE = 400  # sections, from which we learn which words are everywhere
 COMMON_SHARE, COMMON_COUNT = 0.03, 6  # of them
@@ -55,17 +51,16 @@ def telling_words(heading: str, text: str, common: frozenset[str], *, most: int 
     return {stem: forms[stem] for stem in order[:most]}
 
 
-def sections_holding(forms: dict[str, str], most: int, *, among: SectionQuerySet | None = None) -> dict[str, list[int]]:
-    """For each stem, of which a written form is given, the numbers of sections that hold it, or of some of them; of
-    all sections or `among` these.
-    """
-    queries = [parse(f'"{form}"', {}, today=timezone.localdate()) for form in forms.values()]
-    if not queries:
+def sections_holding(stems: Iterable[str], most: int, *, among: SectionQuerySet | None = None) -> dict[str, list[int]]:
+    """For each stem the numbers of sections that hold it, or of some of them; of all sections or `among` these."""
+    wanted = list(stems)
+    if not wanted:
         return {}
-    asked = [engine().ask(query.groups) for query in queries]
+    words = engine().words(wanted)
+    holds_first = RawSQL(*engine().holding(words[0]))  # noqa: S611
     sections = Section.objects.all() if among is None else among
-    first = matching(sections.order_by(), queries[0]).values_list("pk")[:most]
-    return dict(zip(forms, each_of(first, asked), strict=True))
+    first = sections.order_by().filter(card__in=holds_first).values_list("pk")[:most]
+    return dict(zip(wanted, each_of(first, words), strict=True))
 
 
 def each_of(first: QuerySet, values: Sequence[int | str]) -> list[list[int]]:

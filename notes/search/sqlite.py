@@ -65,9 +65,7 @@ def size() -> int:
 def matches(
     question: str, numbers: tuple[int, int], *, ranked: bool = False, only_headings: bool = False
 ) -> tuple[str, list[Any]]:
-    """A query for the numbers of the cards that match, with its parameters; `ranked` by a figure that is the higher,
-    the better.
-    """
+    """A query for the numbers of the cards that match, with its parameters; `ranked`, if `rank` is to follow."""
     columns = "rowid AS number, -rank AS rank" if ranked else "rowid AS number"
     question = f"heading : ({question})" if only_headings else question
     sql = f"SELECT {columns} FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid BETWEEN %s AND %s"  # noqa: S608
@@ -79,11 +77,19 @@ def matches_among(question: str, numbers: str) -> tuple[str, list[Any]]:
     return f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid IN ({numbers})", [question]  # noqa: S608
 
 
-def counts(question: str, spans: Sequence[tuple[int, int]]) -> tuple[str, list[Any]]:
-    """A query for how many match in each span: rows of (place, count)."""
+def rank(question: str) -> tuple[str, list[Any]]:
+    """Of a match `m`, a figure that is the higher, the better."""
+    return "m.rank", []
+
+
+def count(question: str, spans: Sequence[tuple[int, int]]) -> list[int]:
+    """How many match in each span."""
     one = f"SELECT %s, count(*) FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid BETWEEN %s AND %s"  # noqa: S608
     params = [value for place, span in enumerate(spans) for value in (place, question, *span)]
-    return " UNION ALL ".join([one] * len(spans)), params
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join([one] * len(spans)), params)
+        found = dict(cursor.fetchall())
+    return [found[place] for place in range(len(spans))]
 
 
 def openings(shelves: Sequence[int], most: int) -> str:
@@ -97,7 +103,28 @@ def openings(shelves: Sequence[int], most: int) -> str:
     )
 
 
-def ask(groups: tuple[Group, ...], missing: int = 0) -> str:
+def looks_once(question: str) -> bool:
+    """Whether all that match are better read at once than asked for again: a beginning of words is put together anew
+    by each look into the index.
+    """
+    return '"*' in question
+
+
+def words(stems: Sequence[str]) -> list[str]:
+    """What `holding` is to be given for each of these stems."""
+    return [f'"{stem}"' for stem in stems]
+
+
+def holding(word: str) -> tuple[str, list[Any]]:
+    """A query for the cards of sections that hold a word. It has no other parameter."""
+    return f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [word]  # noqa: S608
+
+
+def known(groups: tuple[Group, ...]) -> None:
+    """Nothing has to be looked up before a question is put."""
+
+
+def ask(groups: tuple[Group, ...], missing: int = 0, known: None = None) -> str:
     """The groups in FTS5's language: stems, quoted, and operators of our own. `missing` of the wanted ones may be."""
     unwanted = [group for group in groups if len(group.terms) == 1 and group.terms[0].negated]
     wanted = [" OR ".join(map(_term, group.terms)) for group in groups if group not in unwanted]
