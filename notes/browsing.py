@@ -141,7 +141,7 @@ def topics_page(viewer: Viewer) -> dict[str, Any]:
 
 
 def resource_page(viewer: Viewer, resource: Resource, number: int) -> dict[str, Any]:
-    """Where a resource is cited. It comes `cited_in` what the viewer may see and `with_words`."""
+    """Where a resource is cited. It comes `cited_for` the viewer and `with_words`."""
     citations = resource.citations.visible_to(viewer).newest_first()
     page = page_of(citations, number, size=CITATIONS_A_PAGE, address=resource.get_absolute_url())
     return {

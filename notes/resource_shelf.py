@@ -12,13 +12,14 @@ from django.urls import reverse
 
 from notes.browsing import listed_resource, parts_of
 from notes.content import one_line
-from notes.models import Journal, Resource, Section
+from notes.models import Citation, Journal, Resource, Section
 from notes.paging import page_of
 from notes.querysets import Viewer
 from notes.reading import Crumb, this_week
 from notes.search.analysis import folded
 
 RESOURCES_A_PAGE = 50
+NEAR = 20  # pages, for which only so much of the shelf is looked at; few leaf further
 SITES = 24
 CITING_JOURNALS = 8  # named above a resource's list
 LONGEST, MOST_WORDS = 100, 8  # of what is searched for; the rest is left out
@@ -62,7 +63,10 @@ def resources_page(viewer: Viewer, shelf: Shelf, number: int) -> dict[str, Any]:
     sites = Resource.objects.in_any_of(sections).speaking_of(words, viewer).count_by_site()
     if shelf.site and shelf.site not in sites and shelf.site not in Resource.objects.visible_to(viewer).count_by_site():
         raise Http404("We cite nothing of that site.")
-    cited = Resource.objects.cited_in(sections).speaking_of(words, viewer).with_words(viewer)
+    cited = Resource.objects.cited_for(viewer, year=year if shelf.order == THIS_YEAR else None)
+    cited = cited.speaking_of(words, viewer).with_words(viewer)
+    if shelf == Shelf() and number <= NEAR:
+        cited = cited.filter(pk__in=Citation.objects.visible_to(viewer).last_cited(number * RESOURCES_A_PAGE))
     cited = cited.on_site(shelf.site) if shelf.site else cited
     page = page_of(
         cited.newest_first() if shelf.order == NEWEST else cited.most_cited_first(),

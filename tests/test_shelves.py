@@ -624,3 +624,20 @@ def test_a_year_of_a_list_is_that_of_the_weeks_thursday(alice, visitor):
     published(alice, section(topics=("Open",)), week=Week.of(date(2018, 12, 31)))
     said = read(visitor, "/topics/open/")
     assert in_order(said[said.index("Who writes") :], "2019", "31 December 2018")
+
+
+def test_the_first_pages_of_what_we_cite_are_as_if_all_of_it_had_been_looked_at(alice, visitor, monkeypatch):
+    monkeypatch.setattr(resource_shelf, "RESOURCES_A_PAGE", 2)
+    monkeypatch.setattr(resource_shelf, "NEAR", 4)
+    for number in range(36):
+        links = " ".join(f"[there](https://example.org/{n})" for n in (number, number % 5, number % 7, 50))
+        published(alice, section("a", body=links), week=Week.parse("2018-01-01") + number)
+
+    def shelf() -> list[str]:
+        pages = (visitor.get(f"/resources/?page={number}").context["listed"] for number in range(1, 20))
+        return [one.resource.url for listed in pages for one in listed]
+
+    near = shelf()
+    monkeypatch.setattr(resource_shelf, "NEAR", 0)
+    assert near == shelf()
+    assert len(near) == len(set(near)) == 37

@@ -11,7 +11,7 @@ from django.db.models.functions import Concat
 
 from notes.content import COLLEAGUES, EVERYONE, topic_key
 from notes.querysets.seeing import Viewer, name_followed_by, seen_by
-from notes.weeks import Week
+from notes.weeks import Week, weeks_of
 
 if TYPE_CHECKING:
     from notes.models import Topic
@@ -129,9 +129,14 @@ class ResourceQuerySet(models.QuerySet):
         citing = sections.filter(pk=OuterRef("section_id"))
         return self.filter(Exists(Citation.objects.filter(Exists(citing), resource=OuterRef("pk"))))
 
-    def cited_in(self, sections: SectionQuerySet) -> ResourceQuerySet:
-        """Adds `section_count`, `first_week_start` and `last_week_start` over these sections; the others go."""
-        mine = Q(citations__section__in=sections.order_by().values("pk"))
+    def cited_for(self, user: Viewer, *, year: int | None = None) -> ResourceQuerySet:
+        """Adds `section_count`, `first_week_start` and `last_week_start` over the sections that this user may see, or
+        over those of one year; the others go.
+        """
+        mine = seen_by(user, audience="citations__section__audience", journal="citations__section__journal")
+        if year:
+            first, *_, last = weeks_of(year)
+            mine &= Q(citations__section__week_start__range=(first.monday, last.monday))
         return self.filter(mine).annotate(
             section_count=Count("citations__section", distinct=True),
             first_week_start=Min("citations__section__week_start"),
@@ -166,7 +171,7 @@ class ResourceQuerySet(models.QuerySet):
         return self.order_by(F("last_week_start").desc(), "-pk")
 
     def most_cited_first(self) -> ResourceQuerySet:
-        """After `cited_in`, by as many of those sections as cite it."""
+        """After `cited_for`, by as many of those sections as cite it."""
         return self.order_by("-section_count", "-last_week_start", "-pk")
 
 
@@ -187,6 +192,21 @@ class CitationQuerySet(models.QuerySet):
         resources = self.order_by().values_list("resource", "resource__url")
         counted = resources.annotate(said=Max("words"), count=Count("section", distinct=True))
         return list(counted.order_by("-count", "-resource")[:most])
+
+    def last_cited(self, most: int) -> list[int]:
+        """So many resources, or all: those that are cited in the newest weeks. Read on until there are enough, so that
+        the first pages of a long shelf cost no more than those of a short one.
+        """
+        rows = self.order_by("-section__week_start").values_list("resource", "section__week_start")
+        read = 20 * most
+        while True:
+            found = list(rows[:read])
+            # the last of these weeks may cite more
+            whole = [row for row in found if row[1] > found[-1][1]] if len(found) == read else found
+            weeks = dict(reversed(whole))
+            if len(found) < read or len(weeks) >= most:
+                return sorted(weeks, key=lambda resource: (weeks[resource], resource), reverse=True)[:most]
+            read *= 4
 
     def at(self, fingerprint: str) -> CitationQuerySet:
         return self.filter(resource__fingerprint=fingerprint)

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from notes import browsing, following, resource_shelf, topic_changes, topic_history, topics_compared
 from notes.content import one_line
-from notes.models import Journal, Resource, Section, Topic
+from notes.models import Journal, Resource, Topic
 from notes.paging import page_number
 from notes.topic_history import NEWEST, OLDEST
 from notes.views.answers import for_readers, moved
@@ -74,7 +74,7 @@ def resources(request: HttpRequest) -> HttpResponse:
 
 @for_readers
 def resource(request: HttpRequest, pk: int) -> HttpResponse:
-    cited = Resource.objects.cited_in(Section.objects.visible_to(request.user)).with_words(request.user)
+    cited = Resource.objects.cited_for(request.user).with_words(request.user)
     found = get_object_or_404(cited, pk=pk)
     page = browsing.resource_page(request.user, found, page_number(request.GET))
     return render(request, "notes/resource.html", page | resource_shelf.who_cites(request.user, found))
