@@ -452,8 +452,11 @@ def test_a_search_costs_eight_queries_at_most_whatever_it_finds(alice, visitor, 
     assert max(costs) <= 8
 
 
-def test_beginnings_of_words_with_too_many_hits_are_told_as_about(alice, visitor, monkeypatch):
-    from notes.search import counting, finding
+@pytest.mark.parametrize("many_words", [60, 0])
+def test_beginnings_of_words_with_too_many_hits_are_told_as_about(alice, visitor, monkeypatch, many_words):
+    from notes.search import counting, finding, sqlite
+
+    monkeypatch.setattr(sqlite, "MANY_WORDS", many_words)
 
     for number in range(8):
         published(
@@ -468,3 +471,31 @@ def test_beginnings_of_words_with_too_many_hits_are_told_as_about(alice, visitor
     assert by_beginning.is_about
     assert by_beginning.count == by_word.count == 8
     assert by_beginning.by_week == by_word.by_week
+    assert by_beginning.by_year == by_word.by_year
+
+
+def test_the_beginning_of_a_word_finds_all_words_that_begin_so_and_no_others(alice, bob, visitor, monkeypatch):
+    from notes.search import sqlite
+
+    published(alice, section("a", "Plans", body="The governor went in 2018."))
+    published(
+        alice,
+        section("b", "Govern", body="Nothing."),
+        section("c", body="Misgovernment."),
+        week=Week.parse("2018-07-23"),
+    )
+    published(bob, section("d", body="Go, over there."), section("e", body="Governing.", audience="members"))
+
+    def keys(text: str) -> list[str]:
+        results = visitor.get("/search/", {"q": text}).context["results"]
+        return [hit.section.key for entry in results.entries for hit in entry.hits]
+
+    assert sorted(keys("govern*")) == ["a", "b"]
+    assert keys("201*") == ["a"]
+    assert sorted(keys("go*")) == ["a", "b", "d"]
+    assert sorted(keys("governo* OR misgov*")) == ["a", "c"]
+    assert keys("govern* -governo*") == ["b"]
+    monkeypatch.setattr(sqlite, "MANY_WORDS", 0)
+    assert sorted(keys("go*")) == ["a", "b", "d"]
+    if connection.vendor == "sqlite":
+        assert keys("go*")[0] == "b", "a heading comes first"

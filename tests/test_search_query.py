@@ -273,6 +273,8 @@ def test_bullets_are_taken_out_of_the_text_where_they_stand_alone():
 
 
 def test_only_our_own_operators_reach_sqlite():
-    question = sqlite.ask(parse('damp "black spots" OR paint* -housing').groups)
-    assert question == '(("damp") AND ("black spot" OR "paint"* OR "paint")) NOT ("hous")'
+    groups = parse('damp "black spots" OR paint* -housing').groups
+    question = sqlite.ask(groups, words={"paint": ["paint", "painter"]})
+    assert question == '(("damp") AND ("black spot" OR "paint" OR "painter" OR "paint")) NOT ("hous")'
+    assert sqlite.ask(parse("paint*").groups, words={"paint": []}) == '("paint" OR "paint")'
     assert sqlite.ask(parse("-housing").groups) == '("\ue000") NOT ("hous")'

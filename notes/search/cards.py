@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, TextField, Value
+from django.db.models.functions import Concat
 
 from notes.models import Authorship, Card, Citation, Filing, Section, Site
 from notes.models.catalogue import card_number
@@ -62,6 +65,15 @@ def _site_named(name: str) -> Site:
 
 def _packed(keys: Iterable[int]) -> str:
     return " ".join(map(str, keys))
+
+
+def cards_under(cards: QuerySet[Card], topics: Sequence[frozenset[int]]) -> QuerySet[Card]:
+    """Those that name one of each of these sets of topics."""
+    if topics:
+        cards = cards.alias(named=Concat(Value(" "), "topics", Value(" "), output_field=TextField()))
+    for keys in topics:
+        cards = cards.filter(reduce(or_, (Q(named__contains=f" {key} ") for key in sorted(keys))))
+    return cards
 
 
 def cards_of(sections: SectionQuerySet) -> QuerySet[Card]:

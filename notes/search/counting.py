@@ -10,11 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from notes.models.catalogue import week_at
-from notes.search.hits import Hit, Hits, numbers_of, oldest_week
+from notes.search.hits import A_SAMPLE, Hit, Hits, numbers_of, oldest_week
 from notes.weeks import Week, weeks_of
 
 MOST_READ = 3_000  # hits; the newest of all, in the order of weeks
-A_SAMPLE = 250  # of each year
 
 
 @dataclass
@@ -68,10 +67,10 @@ def _estimated(newest: Week, hits: Hits) -> Counted:
     years = list(range(newest.year, oldest.year - 1, -1))
     weeks = [week for week in weeks_of(newest.year) if week <= newest]
     spans = [_within(numbers_of(*_ends_of(year)), hits.numbers) for year in years]
-    counts = hits.count_matches([*spans, *(_within(numbers_of(week, week), hits.numbers) for week in weeks)])
+    counts = hits.count_matches(spans, [_within(numbers_of(week, week), hits.numbers) for week in weeks])
     found = Counted(is_about=True)
     shares = []
-    for year, matches, sample in zip(years, counts, hits.sample(spans, A_SAMPLE), strict=False):
+    for year, matches, sample in zip(years, counts, hits.sample(spans), strict=False):
         weight = max(1.0, matches / A_SAMPLE)
         found.weighed += [(hit, weight) for hit in sample]
         shares.append(len(sample) * weight / matches if matches else 0.0)

@@ -127,7 +127,7 @@ def _ordered(hits: Hits, read: Sequence[Hit], order: str, *, is_whole: bool) -> 
         return _entries(oldest)
     if order == NEWEST:
         return _entries(read)
-    more = [] if is_whole else hits.read(MOST_HEADINGS, ranked=True, only_headings=True)
+    more = [] if is_whole and not hits.is_wide else hits.read(MOST_HEADINGS, ranked=True, only_headings=True)
     newest = read[0].place
     lately = {place: 1 + LATELY * 0.5 ** ((place - newest) / 52) for place in {hit.place for hit in (*read, *more)}}
     worth = sorted((-hit.rank * lately[hit.place], hit.number, hit.entry) for hit in (*read, *more))

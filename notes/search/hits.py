@@ -11,15 +11,19 @@ from django.db import connection
 
 from notes.models.catalogue import Card, card_numbers, week_of, week_place
 from notes.querysets import SectionQuerySet
-from notes.search.cards import cards_of
+from notes.search.cards import cards_of, cards_under
 from notes.search.index import engine
-from notes.search.narrowing import narrow
-from notes.search.query import SINCE, UNTIL, Query
+from notes.search.narrowing import frequent_topics, narrow
+from notes.search.query import JOURNAL, SINCE, TOPIC, UNTIL, Query
 from notes.weeks import Week
 
 FIRST_WEEK, LAST_WEEK = Week.from_iso(1900, 1), Week.from_iso(2200, 52)  # whose weeks can be asked for
+A_SAMPLE = 250  # matches of each year
 Numbers = tuple[int, int]
 _CARDS = Card._meta.db_table
+_ALL_CARDS = (
+    f"SELECT number, id AS section, entry_id AS entry, journal_id AS journal, topics, authors, sites FROM {_CARDS}"  # noqa: S608
+)
 
 
 class Hit(NamedTuple):
@@ -50,16 +54,52 @@ class Hits:
 
     def __init__(self, sections: SectionQuerySet, query: Query, missing: int = 0, known: Any = None) -> None:
         self.question = engine().ask(query.conditions, missing, known) if query.groups else ""
-        self.looks_once = bool(query.groups) and engine().looks_once(self.question)
         self.numbers = _numbers_of(query)
-        cards = cards_of(narrow(sections, query)).order_by()
+        frequent, others = frequent_topics(query) if engine().MOST_FEW else ([], query)
+        cards = cards_under(cards_of(narrow(sections, others)), frequent).order_by()
         columns = ("number", "section", "entry", "journal", "topics", "authors", "sites")
         sql, params = cards.values_list(*columns).query.get_compiler(connection=connection).as_sql()
         self.cards, self.params = sql, list(params)
+        self.few = self._numbers_if_few() if any(map(others.narrows_by, (TOPIC, JOURNAL))) else None
+        self._few_matches: dict[bool, dict[int, float]] = {}
+        self._first: dict[Numbers, list[int]] = {}
+        self.looks_once = self.few is not None or (bool(query.groups) and engine().looks_once(self.question))
+        self.is_wide = self.few is None and bool(query.groups) and engine().is_wide(self.question)
+
+    def _numbers_if_few(self) -> list[int] | None:
+        """Those of all cards, where they are no more than the database can keep in sight."""
+        most = engine().MOST_FEW
+        if not most:
+            return None
+        sql = f"SELECT c.number FROM ({self.cards}) AS c WHERE c.number BETWEEN %s AND %s LIMIT {most + 1}"  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*self.params, *self.numbers])
+            numbers = [row[0] for row in cursor.fetchall()]
+        return numbers if len(numbers) <= most else None
 
     def read(self, limit: int, **how: bool) -> list[Hit]:
         """The newest hits, or the oldest."""
+        if self.few is not None:
+            return self._read_few(limit, **how)
         return self._rows(*self.newest(limit, **how))
+
+    def _read_few(
+        self, limit: int, *, ranked: bool = False, oldest: bool = False, only_headings: bool = False
+    ) -> list[Hit]:
+        matches = self._matches_of_few(ranked=ranked, only_headings=only_headings)
+        hits = self._among(sorted(matches, reverse=oldest)[:limit])
+        return [hit._replace(rank=matches[hit.number]) for hit in (reversed(hits) if oldest else hits)]
+
+    def _matches_of_few(self, *, ranked: bool = False, only_headings: bool = False) -> dict[int, float]:
+        """By number, with their ranks if they are asked for first."""
+        if not self.question:
+            return dict.fromkeys(self.few or (), 0.0)
+        if only_headings not in self._few_matches:
+            sql, params = engine().matches_of_few(self.question, self.few, ranked=ranked, only_headings=only_headings)
+            with connection.cursor() as cursor:
+                cursor.execute(sql, params)
+                self._few_matches[only_headings] = dict(cursor.fetchall())
+        return self._few_matches[only_headings]
 
     def newest(
         self,
@@ -76,32 +116,53 @@ class Hits:
         number = "m.number" if self.question else "c.number"
         return f"{sql} ORDER BY {number} {'DESC' if oldest else 'ASC'} LIMIT {limit}", params
 
-    def sample(self, spans: Sequence[Numbers], size: int) -> list[list[Hit]]:
-        """Of each span, those hits that stand among the first `size` matches."""
-        if self.looks_once:
-            parts = [self._all_matches[first:last][:size] for first, last in map(self._places, spans)]
+    def sample(self, spans: Sequence[Numbers]) -> list[list[Hit]]:
+        """Of each span, those hits that stand among its first matches."""
+        if self.looks_once or self.is_wide:
+            parts = [self._first_of(span) for span in spans]
             hits = {hit.number: hit for hit in self._among([number for part in parts for number in part])}
             return [[hits[number] for number in part if number in hits] for part in parts]
-        return _in_parts([self._hits(span, place, limit=size) for place, span in enumerate(spans)])
+        return _in_parts([self._hits(span, place, limit=A_SAMPLE) for place, span in enumerate(spans)])
 
-    def count_matches(self, spans: Sequence[Numbers]) -> list[int]:
-        """How many match in each span, whoever may see them."""
+    def count_matches(self, years: Sequence[Numbers], weeks: Sequence[Numbers]) -> list[int]:
+        """How many match in each span, whoever may see them; the weeks are those of the first year."""
+        spans = [*years, *weeks]
+        if self.is_wide:
+            return self._guessed(years, weeks)
         if self.looks_once:
             return [last - first for first, last in map(self._places, spans)]
-        if self.question:
-            return engine().count(self.question, spans)
-        each = f"SELECT %s AS place, count(*) FROM {_CARDS} WHERE number BETWEEN %s AND %s"  # noqa: S608
-        params = [value for place, span in enumerate(spans) for value in (place, *span)]
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join([each] * len(spans)), params)
-            found = dict(cursor.fetchall())
-        return [found.get(place, 0) for place in range(len(spans))]
+        return engine().count(self.question, spans) if self.question else _cards_in(spans)
+
+    def _guessed(self, years: Sequence[Numbers], weeks: Sequence[Numbers]) -> list[int]:
+        """From how close together the first matches of each year stand."""
+        first = [self._first_of(year) for year in years]
+        reached = [(year[0], found[-1]) if len(found) == A_SAMPLE else year
+                   for year, found in zip(years, first, strict=True)]  # fmt: skip
+        cards = _cards_in([*years, *reached, *weeks])
+        parts, seen, in_weeks = cards[: len(years)], cards[len(years) : 2 * len(years)], cards[2 * len(years) :]
+        shares = [len(found) / max(1, among) for found, among in zip(first, seen, strict=True)]
+        in_years = [round(share * all_of_it) for share, all_of_it in zip(shares, parts, strict=True)]
+        return in_years + [round(shares[0] * cards) for cards in in_weeks]
+
+    def _first_of(self, span: Numbers) -> list[int]:
+        """The numbers of the first matches of a span."""
+        if self.looks_once:
+            first, last = self._places(span)
+            return self._all_matches[first:last][:A_SAMPLE]
+        if span not in self._first:
+            sql, params = engine().matches(self.question, span)
+            with connection.cursor() as cursor:
+                cursor.execute(f"{sql} ORDER BY number LIMIT {A_SAMPLE}", params)
+                self._first[span] = [row[0] for row in cursor.fetchall()]
+        return self._first[span]
 
     @cached_property
     def _all_matches(self) -> list[int]:
         """The numbers of all matches, newest first. A beginning of words is put together anew by each look into the
         index, which takes longer than to read them all.
         """
+        if self.few is not None:
+            return sorted(self._matches_of_few())
         sql, params = engine().matches(self.question, self.numbers)
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
@@ -115,17 +176,29 @@ class Hits:
             return []
         columns = "c.number, c.section, c.entry, c.journal, c.topics, c.authors, c.sites, 0.0"
         places = ", ".join(["%s"] * len(numbers))
-        sql = f"SELECT {columns} FROM ({self.cards}) AS c WHERE c.number IN ({places}) ORDER BY c.number"  # noqa: S608
-        return self._rows(sql, [*self.params, *numbers])
+        # what is among the few has been asked for all that is asked of cards
+        cards, params = (_ALL_CARDS, []) if self.few is not None else (self.cards, self.params)
+        sql = f"SELECT {columns} FROM ({cards}) AS c WHERE c.number IN ({places}) ORDER BY c.number"  # noqa: S608
+        return self._rows(sql, [*params, *numbers])
 
     def of_entries(self, entries: Sequence[int]) -> list[Hit]:
         """All hits of these entries."""
+        if self.is_wide:
+            return self._among(self._matches_of(entries))
         places = ", ".join(["%s"] * len(entries))
         own = f"SELECT number FROM {_CARDS} WHERE entry_id IN ({places})"  # noqa: S608
         matches, asked = engine().matches_among(self.question, own) if self.question else (own, [])
         columns = "c.number, c.section, c.entry, c.journal, c.topics, c.authors, c.sites, 0.0"
         sql = f"SELECT {columns} FROM ({self.cards}) AS c WHERE c.number IN ({matches})"  # noqa: S608
         return self._rows(sql, [*self.params, *asked, *entries])
+
+    def _matches_of(self, entries: Sequence[int]) -> list[int]:
+        """Read on from the first to the last: to look so many words up for each section takes longer."""
+        own = set(Card.objects.filter(entry__in=entries).values_list("number", flat=True))
+        sql, params = engine().matches(self.question, (min(own, default=0), max(own, default=0)))
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return [row[0] for row in cursor.fetchall() if row[0] in own]
 
     def _hits(
         self,
@@ -140,7 +213,9 @@ class Hits:
 
         CROSS JOIN in so many words: SQLite then reads the matches in order, and looks at the cards of those alone.
         """
-        rank, weighs = engine().rank(self.question) if ranked and self.question else ("0.0", [])
+        unranked: tuple[str, list[Any]] = ("1.0" if only_headings else "0.0", [])
+        ranked = ranked and bool(self.question) and not self.is_wide
+        rank, weighs = engine().rank(self.question) if ranked else unranked
         columns = f"c.number, c.section, c.entry, c.journal, c.topics, c.authors, c.sites, {rank}"
         columns += "" if place is None else f", {place}"
         few = f" ORDER BY number LIMIT {limit}" if limit else ""
@@ -161,6 +236,8 @@ class Hits:
 def read_together(several: Sequence[Hits], limit: int, *, ranked: bool = False) -> list[list[Hit]]:
     """The newest hits of each, in one statement. Those of the first may be `ranked`."""
     parts = [hits.newest(limit, place=place, ranked=ranked and not place) for place, hits in enumerate(several)]
+    if any(hits.few is not None for hits in several):
+        return [hits.read(limit, ranked=ranked and not place) for place, hits in enumerate(several)]
     return _in_parts(parts)
 
 
@@ -170,9 +247,19 @@ def _in_parts(parts: Sequence[tuple[str, list[Any]]]) -> list[list[Hit]]:
     found: list[list[Hit]] = [[] for _ in parts]
     with connection.cursor() as cursor:
         cursor.execute(each, [value for _, params in parts for value in params])
-        for *row, place in cursor.fetchall():
-            found[place].append(Hit(*row))
+        for row in cursor.fetchall():
+            found[row[-1]].append(Hit._make(row[:-1]))
     return found
+
+
+def _cards_in(spans: Sequence[Numbers]) -> list[int]:
+    """How many there are in each."""
+    each = f"SELECT %s AS place, count(*) FROM {_CARDS} WHERE number BETWEEN %s AND %s"  # noqa: S608
+    params = [value for place, span in enumerate(spans) for value in (place, *span)]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join([each] * len(spans)), params)
+        found = dict(cursor.fetchall())
+    return [found.get(place, 0) for place in range(len(spans))]
 
 
 def _numbers_of(query: Query) -> Numbers:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
 from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 
-from notes.content import topic_key
-from notes.models import Citation, Depiction, Filing, Journal
+from notes.content import EVERYONE, topic_key
+from notes.models import Citation, Depiction, Filing, Journal, Tidying, Topic
 from notes.querysets import SectionQuerySet, Viewer
 from notes.search.names import Names
 from notes.search.people import People
 from notes.search.query import AUTHOR, EITHER, HAS, IS, JOURNAL, SINCE, TOPIC, UNTIL, Filter, Query
+
+OFTEN = 15_000  # sections under a topic
 
 
 def narrow(sections: SectionQuerySet, query: Query) -> SectionQuerySet:
@@ -28,6 +31,27 @@ def narrow(sections: SectionQuerySet, query: Query) -> SectionQuerySet:
         elif asked.name not in EITHER:
             sections = sections.filter(_condition(asked, viewer))
     return sections
+
+
+def frequent_topics(query: Query) -> tuple[list[frozenset[int]], Query]:
+    """The topics that are asked for and that very many sections are filed under, as sets of keys of which one must be
+    on a card: cards are read one by one, until there are enough. And the query without them.
+    """
+    asked = [each for each in query.filters if each.name == TOPIC and not each.negated]
+    frequent = {each: keys for each in asked if (keys := _keys_if_frequent(each))}
+    return list(frequent.values()), replace(query, filters=tuple(f for f in query.filters if f not in frequent))
+
+
+def _keys_if_frequent(asked: Filter) -> frozenset[int]:
+    """None where cards do not know yet what was tidied, or where a name is known to some alone."""
+    often = Filing.objects.filter(tag=Coalesce(OuterRef("stands_for"), OuterRef("pk")))[OFTEN : OFTEN + 1]
+    keys, slugs = _names_of_topics(asked)
+    named = Topic.objects.filter(Q(key__in=keys) | Q(slug__in=slugs)).order_by()
+    untaught = Exists(Tidying.objects.untaught())
+    rows = list(named.values_list("pk", "stands_for", "audience", Exists(often), untaught))
+    if any(tidied or (meant and audience != EVERYONE) for _, meant, audience, _, tidied in rows):
+        return frozenset()
+    return frozenset(meant or pk for pk, meant, *_ in rows) if any(often for *_, often, _ in rows) else frozenset()
 
 
 def _condition(asked: Filter, viewer: Viewer | None) -> Q:
@@ -49,11 +73,14 @@ def _condition(asked: Filter, viewer: Viewer | None) -> Q:
 
 
 def _filed_under(asked: Filter, viewer: Viewer | None) -> QuerySet[Filing]:
-    """A link names one topic; people who type may use the topic's address as well. Old names lead whoever could know
-    them to what they stand for.
-    """
-    slugs = [] if asked.part.argument else [name.lower() for name in asked.values]
-    return Filing.objects.named(map(topic_key, asked.values), slugs=slugs, to=viewer)
+    """Old names lead whoever could know them to what they stand for."""
+    keys, slugs = _names_of_topics(asked)
+    return Filing.objects.named(keys, slugs=slugs, to=viewer)
+
+
+def _names_of_topics(asked: Filter) -> tuple[list[str], list[str]]:
+    """A link names one topic; people who type may use the topic's address as well."""
+    return [topic_key(name) for name in asked.values], [] if asked.part.argument else [n.lower() for n in asked.values]
 
 
 def _journals_named(asked: Filter) -> QuerySet[Journal]:

@@ -152,6 +152,18 @@ def looks_once(question: Question) -> bool:
     return bool(question.keys)
 
 
+MOST_FEW = 0  # the planner finds that out by itself
+
+
+def matches_of_few(question: Question, numbers: Sequence[int], **how: bool) -> tuple[str, list[Any]]:
+    raise NotImplementedError("There are never so few.")
+
+
+def is_wide(question: Question) -> bool:
+    """Counting is never long: it looks at the newest."""
+    return False
+
+
 def words(stems: Sequence[str]) -> list[str]:
     """What `holding` is to be given for each of these stems."""
     found = signs.known(stems)

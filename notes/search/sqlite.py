@@ -8,7 +8,8 @@ Source: sqlite.org/fts5.html.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -18,15 +19,19 @@ from notes.search.analysis import ALL
 from notes.search.documents import Document
 from notes.search.query import Atom, Group, Term
 
-TABLE = "notes_searchindex"
+TABLE, VOCABULARY = "notes_searchindex", "notes_searchvocabulary"
+MOST_FEW = 15_000  # cards of a topic or a journal, whose numbers are read before words are asked for
+MANY_WORDS = 60  # of which any will do: to ask for so many takes milliseconds each time
+Words = Mapping[str, list[str]]
 
 # heading over topics over bullets over body over linked words
 CREATE = (
     f"CREATE VIRTUAL TABLE {TABLE} USING fts5(heading, topics, bullets, body, linked, "
     "content='', contentless_delete=1, tokenize='ascii')",
     f"INSERT INTO {TABLE}({TABLE}, rank) VALUES ('rank', 'bm25(8.0, 5.0, 3.0, 2.0, 1.0)')",  # noqa: S608
+    f"CREATE VIRTUAL TABLE IF NOT EXISTS {VOCABULARY} USING fts5vocab({TABLE}, 'row')",  # the words of the index itself
 )
-DROP = (f"DROP TABLE IF EXISTS {TABLE}",)
+DROP = (f"DROP TABLE IF EXISTS {VOCABULARY}", f"DROP TABLE IF EXISTS {TABLE}")
 
 
 def write(documents: Iterable[Document]) -> None:
@@ -77,6 +82,18 @@ def matches_among(question: str, numbers: str) -> tuple[str, list[Any]]:
     return f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid IN ({numbers})", [question]  # noqa: S608
 
 
+def matches_of_few(
+    question: str, numbers: Sequence[int], *, ranked: bool = False, only_headings: bool = False
+) -> tuple[str, list[Any]]:
+    """A query for those of some numbers, MOST_FEW at most, that match: rows of (number, rank). All that match are gone
+    through, which is sooner done than to look up each number.
+    """
+    worth = "-rank" if ranked else "0.0"
+    question = f"heading : ({question})" if only_headings else question
+    sql = f"SELECT rowid, {worth} FROM {TABLE} WHERE {TABLE} MATCH %s AND +rowid IN (SELECT value FROM json_each(%s))"  # noqa: S608
+    return sql, [question, json.dumps(numbers)]
+
+
 def rank(question: str) -> tuple[str, list[Any]]:
     """Of a match `m`, a figure that is the higher, the better."""
     return "m.rank", []
@@ -104,10 +121,15 @@ def openings(shelves: Sequence[int], most: int) -> str:
 
 
 def looks_once(question: str) -> bool:
-    """Whether all that match are better read at once than asked for again: a beginning of words is put together anew
-    by each look into the index.
+    """Whether all that match are better read at once than asked for again: a phrase that ends in a beginning is put
+    together anew by each look into the index.
     """
     return '"*' in question
+
+
+def is_wide(question: str) -> bool:
+    """Whether it asks for so many words that nobody can wait until all that match are counted and weighed."""
+    return question.count(" OR ") >= MANY_WORDS
 
 
 def words(stems: Sequence[str]) -> list[str]:
@@ -120,28 +142,48 @@ def holding(word: str) -> tuple[str, list[Any]]:
     return f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [word]  # noqa: S608
 
 
-def known(groups: tuple[Group, ...]) -> None:
-    """Nothing has to be looked up before a question is put."""
+def known(groups: tuple[Group, ...]) -> Words:
+    """The words of the index for each beginning that is asked for. FTS5 would find them itself, but it then puts
+    together all that any of them matches, before it answers with the first.
+    """
+    atoms = {atom for group in groups for term in group.terms for atom in term.atoms if _is_beginning_alone(atom)}
+    if not atoms:
+        return {}
+    one = f"SELECT %s, term FROM {VOCABULARY} WHERE term >= %s AND term < %s"  # noqa: S608
+    found: dict[str, list[str]] = {atom.stems[0]: [] for atom in atoms}
+    with connection.cursor() as cursor:
+        params = [value for beginning in found for value in (beginning, beginning, f"{beginning}\U0010ffff")]
+        cursor.execute(" UNION ALL ".join([one] * len(found)), params)
+        for beginning, word in cursor.fetchall():
+            found[beginning].append(word)
+    return found
 
 
-def ask(groups: tuple[Group, ...], missing: int = 0, known: None = None) -> str:
+def ask(groups: tuple[Group, ...], missing: int = 0, words: Words | None = None) -> str:
     """The groups in FTS5's language: stems, quoted, and operators of our own. `missing` of the wanted ones may be."""
+    words = known(groups) if words is None else words
     unwanted = [group for group in groups if len(group.terms) == 1 and group.terms[0].negated]
-    wanted = [" OR ".join(map(_term, group.terms)) for group in groups if group not in unwanted]
+    wanted = [" OR ".join(_term(term, words) for term in group.terms) for group in groups if group not in unwanted]
     enough = combinations([f"({alternatives})" for alternatives in wanted], len(wanted) - missing)
     question = " OR ".join(f"({each})" if missing else each for each in map(" AND ".join, enough)) or f'"{ALL}"'
     if unwanted:
-        question = f"({question}) NOT ({' OR '.join(_atoms(group.terms[0]) for group in unwanted)})"
+        question = f"({question}) NOT ({' OR '.join(_atoms(group.terms[0], words) for group in unwanted)})"
     return question
 
 
-def _term(term: Term) -> str:
-    return f'("{ALL}" NOT ({_atoms(term)}))' if term.negated else _atoms(term)
+def _term(term: Term, words: Words) -> str:
+    return f'("{ALL}" NOT ({_atoms(term, words)}))' if term.negated else _atoms(term, words)
 
 
-def _atoms(term: Term) -> str:
-    return " OR ".join(map(_atom, term.atoms))
+def _atoms(term: Term, words: Words) -> str:
+    return " OR ".join(_atom(atom, words) for atom in term.atoms)
 
 
-def _atom(atom: Atom) -> str:
+def _atom(atom: Atom, words: Words) -> str:
+    if _is_beginning_alone(atom):
+        return " OR ".join(f'"{word}"' for word in words[atom.stems[0]]) or f'"{atom.stems[0]}"'
     return f'"{" ".join(atom.stems)}"' + ("*" if atom.is_beginning else "")
+
+
+def _is_beginning_alone(atom: Atom) -> bool:
+    return atom.is_beginning and len(atom.stems) == 1
