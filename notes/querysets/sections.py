@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count
 
 from notes.querysets.seeing import Viewer, seen_by
 from notes.weeks import Week, weeks_of
@@ -81,7 +81,7 @@ class SectionQuerySet(models.QuerySet):
         return self.filter(pk__in=topic.filings.wrote(keys).values("content_object_id"))
 
     def citing(self, resource: Resource) -> SectionQuerySet:
-        return self.filter(Exists(resource.citations.filter(section=OuterRef("pk"))))
+        return self.filter(pk__in=resource.citations.order_by().values("section"))
 
     def with_entry(self) -> SectionQuerySet:
         return self.select_related("entry__journal", "journal").prefetch_related("topics")
