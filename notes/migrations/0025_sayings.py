@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("shelf", models.PositiveSmallIntegerField()),
-                ("letters", models.BinaryField(max_length=32)),
+                ("letters", models.BinaryField(max_length=24)),
             ],
         ),
         migrations.CreateModel(

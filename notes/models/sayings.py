@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 LONGEST_SAYING = 200
-LONGEST_OPENING = 32  # bytes: few names are alike for longer, and those few are compared in full
+LONGEST_OPENING = 24  # bytes: few names are alike for longer, and those few are compared in full
 
 
 class Saying(models.Model):

@@ -63,6 +63,9 @@ def questions(notes: int, journals: int) -> Iterator[Asked]:
     def week() -> str:
         return (FIRST_WEEK + chance.randrange(weeks)).key
 
+    def typing(name: str, words: Callable[[], str], **more) -> Asked:
+        return Asked(f"suggestions: {name}", lambda: f"/search/suggestions/?q={quote(words())}", 15, **more)
+
     def search(name: str, words: Callable[[], str], bound: int = 0, also: str = "", **more) -> Asked:
         return Asked(f"search: {name}", lambda: f"/search/?q={quote(words())}{also}", bound, **more)
 
@@ -80,6 +83,11 @@ def questions(notes: int, journals: int) -> Iterator[Asked]:
     yield Asked("what we cite", lambda: "/resources/")
     yield Asked("what we cite: most cited, of one site", lambda: "/resources/?order=cited&site=site7.example")
     yield Asked("a resource", lambda: f"/resources/{chance.choice(resources)}/")
+    yield typing("two letters", lambda: word(range(3000))[:2])
+    yield typing("four letters", lambda: word(range(3000))[:4])
+    yield typing("four letters, by a colleague", lambda: word(range(3000))[:4], by_a_colleague=True)
+    yield typing("a second word", lambda: f"{word()} {word(range(3000))[:3]}")
+    yield typing("a filter", lambda: f"{word()} topic:{topic().name[:3]}")
     yield search("a common word", word, 100)
     yield search("a common word, by a colleague", word, 100, by_a_colleague=True)
     yield search("a common word, newest first", word, 100, also="&order=newest")

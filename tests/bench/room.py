@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import connection, transaction
 
-from notes.models import Card, Site, Word
+from notes.models import Card, Opening, Saying, Site, Word
 from notes.search.index import engine
 
 TEXT = (
@@ -21,6 +21,7 @@ def taken() -> list[tuple[str, str, str]]:
         "the index": engine().TABLE,
         "cards, which facets are counted from": Card._meta.db_table,
         "words and sites": f"{Word._meta.db_table} {Site._meta.db_table}",
+        "names, which suggestions are found by": f"{Saying._meta.db_table} {Opening._meta.db_table}",
     }
     sizes = {name: sum(map(_bytes_of, named.split())) for name, named in tables.items()}
     rows = [*sizes.items(), ("all of it", sum(sizes.values()))]

@@ -10,6 +10,7 @@ from django.db.models import Count
 
 from notes import importers, publishing, tidying
 from notes.models import Journal, Topic
+from tests.bench import said
 from tests.bench.filling import Filler
 from tests.bench.stopwatch import Took, cells, took
 from tests.bench.writing import Author
@@ -21,6 +22,7 @@ ABOUT = 20_000  # sections of the topic that is merged, or as many as the archiv
 def fill(notes: int, journals: int) -> None:
     began = time.perf_counter()
     Filler(notes, journals).fill()
+    said.learn()
     print(f"filled in within {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
 
 

@@ -111,6 +111,10 @@ def test_the_open_list_keeps_to_the_page(page_at, width, scheme):
     field, shown = field_of(page).bounding_box(), page.get_by_role("listbox").bounding_box()
     assert shown["y"] >= field["y"] + field["height"]
     assert min(row.bounding_box()["height"] for row in options(page).all()) >= 24
+    page.set_viewport_size({"width": width, "height": 420})  # as when a keyboard stands on the screen
+    page.keyboard.press("ArrowUp")
+    assert active(page) == options(page).last.locator("span").text_content()
+    assert field_of(page).bounding_box()["y"] >= 0
     options(page).first.click()
     page.wait_for_url("**/topics/**")
 
