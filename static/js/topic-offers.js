@@ -14,7 +14,7 @@ if (form) {
   form.dataset.offers = ""; // the button that asks without a script goes
   form.addEventListener("input", ({ target }) => target.closest("[data-topics]") ? thin(target) : later(target.closest("[data-section]")));
   form.addEventListener("change", ({ target }) => target.closest("[data-topics]") && thin(target));
-  form.addEventListener("focusin", ({ target }) => isField(target) && !stateOf(target).asked && ask(target.closest("[data-section]")));
+  form.addEventListener("focusin", ({ target }) => look(target.closest("[data-section]"), isField(target)));
   form.addEventListener("mousedown", (event) => event.target.closest("[data-offer]") && event.preventDefault()); // the focus stays
   form.addEventListener("click", (event) => add(event.target.closest("[data-offer]")));
   form.addEventListener("keydown", steer);
@@ -24,6 +24,13 @@ function stateOf(element) {
   const section = element.closest("[data-section]");
   if (!states.has(section)) states.set(section, { asked: "", turn: 0, timer: 0, gone: new Set() });
   return states.get(section);
+}
+
+/* One comes to a section: what was brought in, or written earlier, may have no topics yet. */
+function look(section, atOnce) {
+  if (!section || stateOf(section).asked) return;
+  if (atOnce) ask(section);
+  else if (!names(section).length) later(section);
 }
 
 function later(section) {
@@ -66,6 +73,8 @@ function show(section, topics) {
   place.append(label, ...offers);
   for (const each of offers) if (bottom(each) > floor) each.remove(); // it would push what follows
   settle(place);
+  const { length } = place.querySelectorAll("[data-offer]");
+  if (length && isField(document.activeElement) && section.contains(document.activeElement)) say(`${length} suggested: Tab leads there.`);
 }
 
 function offer(name) {
@@ -102,7 +111,12 @@ function add(chosen) {
   const next = settle(place, Math.min(at, left - 1)) ?? field;
   if (hadFocus) next.focus();
   field.dispatchEvent(new Event("change", { bubbles: true }));
-  form.querySelector("[data-said]").textContent = `Topic ${name} is added.`;
+  if (document.activeElement === field) field.dispatchEvent(new Event("input", { bubbles: true })); // its list closes
+  setTimeout(() => say(`Topic ${name} is added.`)); // the last word
+}
+
+function say(sentence) {
+  form.querySelector("[data-said]").textContent = sentence;
 }
 
 /* What has been written by hand meanwhile needs no offer. */

@@ -47,7 +47,7 @@ def test_topics_come_while_one_writes_and_are_taken_by_keyboard_at_360_pixels(pa
     press("Tab")
     press("Enter")
     assert field.input_value() == "search"
-    assert said.inner_text() == "Topic search is added."
+    said.get_by_text("Topic search is added.").wait_for(state="attached")
     assert focused.get_attribute("data-offer") == second
     assert faults(page) == []
     page.get_by_text("Saved here and on the server").wait_for()
@@ -65,6 +65,17 @@ def test_topics_come_while_one_writes_and_are_taken_by_keyboard_at_360_pixels(pa
         page.keyboard.type(" more of searching.")
     page.wait_for_timeout(200)
     assert {"search", "governance"} & set(offers.evaluate_all("all => all.map(one => one.dataset.offer)")) == set()
+
+    # Beside the list of those in use, which closes, and the focus stays in the field
+    field.press_sequentially("dig")
+    page.get_by_role("option", name="digital inclusion").wait_for()
+    name = offers.first.get_attribute("data-offer")
+    offers.first.evaluate("it => it.click()")
+    page.get_by_role("listbox").wait_for(state="hidden")
+    assert field.evaluate("it => it === document.activeElement")
+    assert field.input_value() == f"dig, {name}"
+    words.click()
+    press("Control+End")
 
     # Where the server does not answer all goes on as before, and the next pause asks again
     page.route("**/topics/", lambda route: route.fulfill(content_type="text/html", body="<p>Come back later.</p>"))
