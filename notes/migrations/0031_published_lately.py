@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notes', '0028_filing_of_journal'),
+        ('notes', '0030_vocabulary'),
     ]
 
     operations = [
