@@ -20,7 +20,7 @@ from notes.search.looking import TABLE, Question, Reading, foretell
 from notes.search.query import Group
 from notes.search.reckoning import count_about
 
-MOST_READ_ON = 20_000  # sections, for headings
+MOST_READ_ON = 10_000  # sections, for headings
 NEXT_FIELD, NO_PHRASE = "\x01", "\x02"
 
 # no foreign key: tests and restores empty tables in any order, and `sweep` drops what is left over

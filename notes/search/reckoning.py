@@ -13,7 +13,7 @@ from django.db import connection
 from notes.search.looking import TABLE, Question
 
 Span = tuple[int, int]
-LOOKED_AT, LOOKED_AT_IN_SHORT = 300, 100  # sections of a span
+LOOKED_AT, LOOKED_AT_IN_SHORT = 300, 50  # sections of a span
 SHORT = 8 << 34  # weeks, in numbers of cards: so few sections are counted
 _KNOWN = (
     "SELECT reltuples, (SELECT histogram_bounds::text::bigint[] FROM pg_stats WHERE schemaname = current_schema "
