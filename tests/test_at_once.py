@@ -9,8 +9,8 @@ import pytest
 from notes import publishing, tidying
 from notes.content import topic_key
 from notes.models import Card, Entry, Filing, Relation, Section, Topic
+from tests.at_once import at_once
 from tests.conftest import WEEK, Person, content, draft_of, published, section
-from tests.test_publishing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +20,7 @@ from notes import publishing
 from notes.content import SectionContent, clean, one_line
 from notes.models import Entry
 from tests.conftest import WEEK, Person, content, draft_of, published, section
-from tests.shared import SHARED
+from tests.shared import records
 from weeknotes import env
 
 pytestmark = pytest.mark.django_db
@@ -48,11 +47,7 @@ NAUGHTY = [
 
 
 def corpus(name: str) -> list[str]:
-    path = SHARED / "attacks" / "dev" / f"{name}.jsonl"
-    if not path.exists():
-        return []
-    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
-    return [row["input"] for row in rows if isinstance(row.get("input"), str) and len(row["input"]) < 40_000]
+    return [row["input"] for row in records(name) if isinstance(row.get("input"), str) and len(row["input"]) < 40_000]
 
 
 def everything_typed() -> list[str]:

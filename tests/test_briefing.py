@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 import unicodedata
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -21,7 +19,7 @@ from notes.content import COLLEAGUES, MEMBERS
 from notes.models import Journal, Revision
 from notes.weeks import Week
 from tests.conftest import WEEK, Person, published, section
-from tests.shared import ATTACKS, needs_shared
+from tests.shared import needs_shared, records
 from tests.test_shelves import in_order, page, read
 
 pytestmark = pytest.mark.django_db
@@ -207,8 +205,7 @@ def test_a_topic_that_one_may_not_see_has_no_briefing(alice, bob, visitor):
 
 
 def corpus(name: str) -> list[str]:
-    lines = (Path(ATTACKS) / "dev" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-    return [record["input"] for record in map(json.loads, lines) if "input" in record]
+    return [record["input"] for record in records(name) if "input" in record]
 
 
 @needs_shared

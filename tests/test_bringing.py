@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import pytest
@@ -16,7 +15,7 @@ from notes.weeks import Week
 from tests.conftest import WEEK, draft_of, published, section
 from tests.documents import docx, paragraph, picture, red_square
 from tests.forms_on_page import dangling, fields, read
-from tests.shared import ATTACKS, needs_shared
+from tests.shared import ATTACKS, needs_shared, records
 
 PASTED = """Weeknotes w/c 30 July 2018
 
@@ -327,8 +326,7 @@ def test_reading_costs_few_queries_whatever_its_length(alice, blank, django_asse
 
 @needs_shared
 def test_hostile_documents_never_break_the_page(alice, blank):
-    records = [json.loads(line) for line in (ATTACKS / "dev" / "documents.jsonl").read_text("utf-8").splitlines()]
-    for record in records:
+    for record in records("documents"):
         if record["kind"].startswith(("docx", "html", "md", "bundle")):
             page = send(alice, blank, (ATTACKS / "dev" / record["file"]).read_bytes(), record["upload_name"])
             assert page.status_code == 200, record["upload_name"]

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.utils import timezone
 
 from notes import chores
 from notes.chores import AN_HOUR, DAILY, EACH_ROUND, TAKEN_FOR, Chore
 from notes.models import ChoreTurn
+from tests.at_once import at_once
 from weeknotes import rounds
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -98,25 +98,8 @@ def test_a_site_with_nothing_to_do_writes_nothing(done, django_assert_num_querie
 @pytest.mark.django_db(transaction=True)
 def test_of_several_processes_one_does_the_chore():
     done: list[str] = []
-    start = threading.Barrier(4)
     chore = Chore("sweep", DAILY, lambda: done.append(threading.current_thread().name))
-    failed: list[BaseException] = []
-
-    def go():
-        try:
-            start.wait()
-            chores.go_round((chore,))
-        except BaseException as problem:
-            failed.append(problem)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=go) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not failed
+    assert not at_once(*[lambda: chores.go_round((chore,))] * 4)
     assert len(done) == 1
 
 

@@ -21,7 +21,7 @@ from notes.content import (
     topic_key,
     unique_topics,
 )
-from tests.shared import ATTACKS, needs_shared
+from tests.shared import needs_shared, records
 
 
 def section(**parts) -> SectionContent:
@@ -153,8 +153,7 @@ def test_cleaning_twice_is_cleaning_once():
 def test_naughty_strings_are_kept_or_refused_and_never_raise_anything_else(name):
     import base64
 
-    for line in (ATTACKS / "dev" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
-        record = json.loads(line)
+    for record in records(name):
         typed = record.get("input")
         if typed is None and "input_b64" in record:
             typed = base64.b64decode(record["input_b64"]).decode("utf-8", "replace")

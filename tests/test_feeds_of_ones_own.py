@@ -15,7 +15,7 @@ from notes import feed_keys, publishing, tidying
 from notes.content import COLLEAGUES, MEMBERS
 from notes.models import Entry, FeedKey, Topic, User
 from tests.conftest import WEEK, Person, content, draft_of, published, section
-from tests.shared import ATTACKS, needs_shared
+from tests.shared import needs_shared, records
 from tests.test_feeds import KINDS, TYPES, posts
 from tests.test_following import PAGE, follow
 
@@ -95,8 +95,7 @@ def test_nothing_asked_has_no_feed(noted, visitor, query):
 @needs_shared
 @pytest.mark.parametrize("file", ["search_queries", "header_injection"])
 def test_hostile_questions_have_a_feed_or_none(noted, visitor, file):
-    lines = (ATTACKS / "dev" / f"{file}.jsonl").read_text(encoding="utf-8").splitlines()
-    asked = [str(row.get("input", row)) for row in map(json.loads, lines[:150])]
+    asked = [str(row.get("input", row)) for row in records(file)[:150]]
     for number, text in enumerate(asked):
         kind = KINDS[number % 3]
         answer = visitor.get(f"/search/feed.{kind}", {"q": text.encode("utf-8", "replace").decode()})

@@ -10,7 +10,7 @@ from notes.forms import EntryForm, read_week, resolve
 from notes.merging import merge
 from notes.publishing import suggested_title
 from tests.conftest import content, draft_of, section
-from tests.shared import ATTACKS, needs_shared
+from tests.shared import needs_shared, records
 
 
 def sent(entry, **values) -> EntryForm:
@@ -224,11 +224,8 @@ def test_a_week_that_can_have_no_address_is_refused(text):
 
 @needs_shared
 def test_hostile_text_in_every_field_becomes_content_or_a_sentence(draft):
-    import json
-
-    lines = [json.loads(line) for name in ("blns", "unicode", "template_injection")
-             for line in (ATTACKS / "dev" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]  # fmt: skip
-    texts = {value for line in lines for value in line.values() if isinstance(value, str)}
+    found = [record for name in ("blns", "unicode", "template_injection") for record in records(name)]
+    texts = {value for record in found for value in record.values() if isinstance(value, str)}
     assert len(texts) > 300
     for text in texts:
         form = sent(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import random
@@ -11,13 +10,12 @@ import sys
 import time
 import tracemalloc
 from html.parser import HTMLParser
-from types import ModuleType
 
 import pytest
 
 from notes.content import MAX_BODY, clean
 from notes.markup import policy, render
-from tests.shared import ATTACKS, needs_shared
+from tests.shared import ATTACKS, corpus, needs_shared
 
 CLASSES = [
     "xss_html",
@@ -35,15 +33,6 @@ ALL = os.environ.get("WEEKNOTES_ALL_ATTACKS") == "1"
 SAMPLE = 150
 
 pytestmark = needs_shared
-
-
-def corpus() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("attack_corpus", ATTACKS / "corpus.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def hostile(kind: str) -> list[tuple[str, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import random
 import re
 import struct
@@ -20,7 +19,7 @@ from PIL import Image
 from notes import markup
 from notes.models import Picture
 from notes.pictures import NotShown, redraw
-from tests.shared import ATTACKS, needs_shared
+from tests.shared import ATTACKS, needs_shared, records
 
 SECONDS, MEGABYTES = 5, 150
 ROOT = Path(__file__).resolve().parents[1]
@@ -87,8 +86,7 @@ def stored_files():
 
 # The shared corpus
 
-RECORDS = ATTACKS / "dev" / "images.jsonl"
-HOSTILE = [json.loads(line) for line in RECORDS.read_text().splitlines()] if RECORDS.is_file() else []
+HOSTILE = records("images")
 # We take four kinds of files. These are sound pictures of another kind, and refused as such
 OTHER_KINDS = (".tiff", ".bmp")
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from notes import deriving, markup, publishing
 from notes.content import EntryContent
 from notes.models import Activity, Citation, Entry, Resource, Revision, Section, Topic
 from notes.publishing import Conflict, NotReady
 from notes.weeks import Week
+from tests.at_once import at_once
 from tests.conftest import WEEK, content, draft_of, published, section
 
 
@@ -243,28 +243,6 @@ def test_the_widest_audience_of_its_sections_is_the_entrys(alice):
 
 
 # Two at once, on rows that both can see
-
-
-def at_once(*acts) -> list[BaseException]:
-    """Does acts in threads of their own, with connections of their own. What they raised."""
-    raised: list[BaseException] = []
-    barrier = threading.Barrier(len(acts))
-
-    def do(act) -> None:
-        barrier.wait()
-        try:
-            act()
-        except BaseException as problem:
-            raised.append(problem)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=do, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return raised
 
 
 def test_two_starts_at_once_make_two_numbers(transactional_db, alice):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from notes import publishing, scheduling
@@ -16,6 +14,7 @@ from notes.forms import MomentForm
 from notes.forms.moment import moment_at, read_day, read_time
 from notes.models import Entry
 from notes.weeks import Week
+from tests.at_once import at_once
 from tests.conftest import content, draft_of, published, section
 
 FRIDAY = date(2026, 11, 27)
@@ -215,18 +214,7 @@ def test_two_workers_at_once_publish_it_once(alice):
     scheduled(entry, alice)
     Entry.objects.update(scheduled_at=timezone.now() - timedelta(seconds=1))
     counts: list[int] = []
-    start = threading.Barrier(3)
-
-    def work():
-        start.wait()
-        counts.append(scheduling.publish_due())
-        connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    assert not at_once(*[lambda: counts.append(scheduling.publish_due())] * 3)
     assert sorted(counts) == [0, 0, 1]
     assert Entry.objects.get().is_published
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import time
 from html import unescape
-from types import ModuleType
 from urllib.parse import urlencode
 
 import pytest
@@ -14,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import published, section
-from tests.shared import ATTACKS, needs_shared
+from tests.shared import corpus, needs_shared
 
 pytestmark = pytest.mark.django_db
 
@@ -137,12 +135,3 @@ def test_the_shared_questions_get_a_page_as_arguments(archive, visitor, name):
         data = record["data"] if "data" in record else record.get("input", "")
         text = data.decode("utf-8", "replace") if isinstance(data, bytes) else data
         assert frame_is_whole(ask(visitor, "nation", **{name: typed(text)})), record["id"]
-
-
-def corpus() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("attack_corpus", ATTACKS / "corpus.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module

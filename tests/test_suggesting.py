@@ -16,7 +16,7 @@ from notes.models import Entry, Filing, Revision, Section, Topic, User
 from notes.suggesting import topics_for
 from tests.conftest import WEEK, Person, draft_of, published, section
 from tests.forms_on_page import fields, read
-from tests.shared import ATTACKS, needs_shared
+from tests.shared import needs_shared, records
 
 pytestmark = pytest.mark.django_db
 
@@ -147,8 +147,7 @@ def test_whatever_is_sent_is_answered(filed, alice, draft):
 @needs_shared
 @pytest.mark.parametrize("name", ["blns", "unicode", "search_queries", "xss_html"])
 def test_hostile_text_gets_an_answer(filed, alice, draft, name):
-    lines = (ATTACKS / "dev" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-    texts = [text for line in lines[:50] if isinstance(text := json.loads(line).get("input"), str)]
+    texts = [text for record in records(name)[:50] if isinstance(text := record.get("input"), str)]
     assert len(texts) > 20
     for text in texts:
         text = text.encode("utf-8", "replace").decode()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from notes.weeks import LAST_YEAR, Week, weeks_in, weeks_of
-from tests.shared import ATTACKS, needs_shared
+from tests.shared import needs_shared, records
 
 JULY = Week(date(2018, 7, 30))
 TODAY = date(2018, 8, 3)
@@ -257,8 +256,7 @@ def test_nothing_typed_takes_long_or_raises_anything_else(length):
 
 
 def hostile(kind: str) -> list[dict]:
-    lines = (ATTACKS / "dev" / "dates_weeks.jsonl").read_text(encoding="utf-8").splitlines()
-    return [record for line in lines if (record := json.loads(line))["kind"] == kind]
+    return [record for record in records("dates_weeks") if record["kind"] == kind]
 
 
 @needs_shared
