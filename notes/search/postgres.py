@@ -31,7 +31,7 @@ CREATE = (
     # A function, so that its cost can be told: it must never be worked out for all sections, one by one
     "CREATE FUNCTION notes_signs_of(words text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE STRICT "
     r"COST 300 AS $$ BEGIN RETURN regexp_split_to_array(words, '[\x01-\x7f]*'); END $$",
-    f"CREATE INDEX {TABLE}_held ON {TABLE} USING gin (notes_signs_of(words)) WITH (gin_pending_list_limit = 512)",
+    f"CREATE INDEX {TABLE}_held ON {TABLE} USING gin (notes_signs_of(words)) WITH (fastupdate = off)",
 )
 DROP = (
     "DROP TABLE IF EXISTS notes_searchdocument",  # what was kept before
