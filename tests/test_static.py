@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from tests.test_desk_weight import MOST, scripts_of
+from tests.test_house import ROOT
+
 pytestmark = pytest.mark.once
 
 
@@ -41,7 +44,9 @@ def test_a_script_asks_for_its_parts_by_names_that_change_with_them(collected):
             assert (collected / name).parent.joinpath(part).resolve().is_file()
 
 
-def test_the_scripts_of_the_desk_are_small(collected):
-    scripts = [*(collected / "js").rglob("*.js"), *(collected / "vendor" / "prosemirror").glob("*.js")]
-    hashed = [path for path in scripts if re.search(r"\.[0-9a-f]{12}\.js$", path.name)]
-    assert sum(len(gzip.compress(path.read_bytes())) for path in hashed) <= 150 * 1024
+@pytest.mark.django_db
+def test_the_scripts_of_the_desk_are_small_under_those_names_too(collected, alice, draft):
+    names = json.loads((collected / "staticfiles.json").read_text(encoding="utf-8"))["paths"]
+    scripts = scripts_of(alice.get(draft.get_write_url()).content.decode())
+    sent = [collected / names[path.relative_to(ROOT / "static").as_posix()] for path in scripts]
+    assert sum(len(gzip.compress(path.read_bytes(), 6)) for path in sent) <= MOST

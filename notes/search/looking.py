@@ -186,7 +186,7 @@ class Reading:
             places = frozenset(place for place in self.every if pattern.search(self.newest[place]))
         else:
             places = frozenset(place for place in self.every if row in self.newest[place])
-        known = sorted({letter for letter in row if not signs.is_common(letter)}, key=self._how_often)
+        known = sorted(sorted({letter for letter in row if not signs.is_common(letter)}), key=self._how_often)
         if known:
             keys = frozenset(known[:1])
         else:
