@@ -10,7 +10,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageFile
 
 from notes.content import EntryContent
 from notes.picture_addresses import MAX_HEIGHT, WIDTHS, PictureAddress, height_at
@@ -58,6 +58,7 @@ def redraw(sent: bytes) -> tuple[Size, ...]:
         raise NotShown(too_many_bytes(len(sent)))
     header = read_header(sent)  # before anything is decoded
     with _one_at_a_time:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False  # what makes PDF sets it for the whole process, as it is loaded
         try:
             picture = draw(header)
             return tuple(encoded(size, header) for size in scaled(picture))

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageFile
 
 from notes import depicting, pictures, publishing
 from notes.content import COLLEAGUES, EVERYONE, MEMBERS
@@ -136,6 +136,12 @@ def test_colours_of_another_profile_become_those_of_the_web():
     assert near(largest(file(colour=RED, icc_profile=srgb)).convert("RGB").getpixel((30, 20)), RED)
     shown = largest(file(colour=RED, icc_profile=swapped)).convert("RGB").getpixel((30, 20))
     assert near(shown, (0, 255, 0))  # what this profile calls red is the green of the web
+
+
+def test_a_picture_cut_short_is_refused_though_a_pdf_was_made_before(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as weasyprint leaves it
+    with pytest.raises(pictures.NotShown, match="cut short"):
+        pictures.redraw(file("JPEG", (400, 300))[:-400])
 
 
 def test_a_broken_profile_is_no_reason_to_refuse():
