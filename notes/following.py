@@ -151,9 +151,10 @@ def start_of(user: User, span: str) -> datetime:
 def sections_followed(user: User) -> SectionQuerySet:
     """All that answers any of what is followed."""
     visible = Section.objects.visible_to(user)
+    queries = [search_of(_asked(each)) for each in Following.objects.of(user)]
     found = Section.objects.none()
-    for each in Following.objects.of(user):
-        found |= search.matching(visible, search_of(_asked(each)))
+    for each in search.matching_each([(visible, query) for query in queries]):
+        found |= each
     return found
 
 
@@ -165,17 +166,17 @@ def _fill_in(followed: list[Followed], user: User, since: datetime, *, whatever_
     """What is new in each; returns how many sections that is, each counted once."""
     visible = Section.objects.visible_to(user)
     asked = []
-    for number, each in enumerate(followed):
+    for each in followed:
         seen = since if whatever_was_seen else max(since, each.following.seen_at or since)
         query = search_of(_asked(each.following))
         each.marked = search.asking_for_marks(query)
-        fresh = search.matching(visible.published_since(seen), query)
-        asked.append(fresh.numbered(number))
+        asked.append((visible.published_since(seen), query))
+    fresh = [sections.numbered(number) for number, sections in enumerate(search.matching_each(asked))]
     found: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
-    for number, time, key in asked[0].union(*asked[1:], all=True) if asked else ():
+    for number, time, key in fresh[0].union(*fresh[1:], all=True) if fresh else ():
         found[number].append((time, key))
     newest = {number: [key for _, key in sorted(keys, key=_newest_first)[:SHOWN]] for number, keys in found.items()}
-    sections = visible.with_keys({key for keys in newest.values() for key in keys}).with_entry().in_bulk()
+    sections = visible.with_keys({key for keys in newest.values() for key in keys}).for_index().in_bulk()
     for number, keys in newest.items():
         followed[number].count = len(found[number])
         followed[number].sections = [sections[key] for key in keys if key in sections]

@@ -1,5 +1,5 @@
-"""Search narrows what may be seen by what was asked. Its door: parse, find, matching, quote, mark, suggestions;
-refresh, renew, forget, rebuild.
+"""Search narrows what may be seen by what was asked. Its door: parse, find, matching, matching_each, quote, mark,
+suggestions; refresh, renew, forget, rebuild.
 
 Only this room knows which database it is on (`sqlite`, `postgres`, chosen by `index`).
 """
@@ -9,7 +9,7 @@ from notes.search.completing import suggestions
 from notes.search.finding import BEST, NEWEST, OLDEST, ORDERS, Results, find
 from notes.search.index import forget, indexed, rebuild, refresh, renew, sweep
 from notes.search.marked import asking_for_marks, mark
-from notes.search.matching import matching
+from notes.search.matching import matching, matching_each
 from notes.search.page import search_page
 from notes.search.parsing import parse
 from notes.search.people import who_wrote
@@ -21,7 +21,7 @@ from notes.search.vocabulary import learn, unlearn
 
 __all__ = [
     "BEST", "NEWEST", "OLDEST", "ORDERS", "Asked", "Query", "Results",
-    "asking_for_marks", "common_here", "each_of", "find", "forget", "indexed", "learn", "mark", "matching", "parse",
-    "quote", "rebuild", "refresh", "renew", "search_page", "sections_holding", "suggestions", "sweep",
-    "telling_words", "unlearn", "unlearn_sayings", "who_wrote",
+    "asking_for_marks", "common_here", "each_of", "find", "forget", "indexed", "learn", "mark", "matching",
+    "matching_each", "parse", "quote", "rebuild", "refresh", "renew", "search_page", "sections_holding",
+    "suggestions", "sweep", "telling_words", "unlearn", "unlearn_sayings", "who_wrote",
 ]  # fmt: skip

@@ -171,5 +171,9 @@ def words(stems: Sequence[str]) -> list[str]:
 
 
 def holding(word: str) -> tuple[str, list[Any]]:
-    """A query for the cards of sections that hold a word. It has no other parameter."""
-    return f"SELECT number FROM {TABLE} WHERE notes_signs_of(words) @> string_to_array(%s, NULL)", [word]  # noqa: S608
+    """A query for the cards of sections that hold a word. It has no other parameter.
+
+    As an array it is answered once, however the server weighs the tables beside it: it may know nothing of them yet.
+    """
+    held = f"SELECT number FROM {TABLE} WHERE notes_signs_of(words) @> string_to_array(%s, NULL)"  # noqa: S608
+    return f"SELECT unnest(ARRAY({held}))", [word]
