@@ -49,6 +49,7 @@ TITLES = {
 def readers() -> dict[str, Any]:
     """A visitor, a colleague who writes no journal, and a member of two."""
     load_samples.load()
+    search.sweep()  # as `reindex` does: of what stands in a transaction alone no server knows how much it is
     passer_by = User.objects.create_user("colleague", first_name="Colin", last_name="Gray")
     return {
         "visitor": AnonymousUser(),
