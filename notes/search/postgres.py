@@ -75,7 +75,7 @@ def sweep() -> int:
         cursor.execute(f"SELECT gin_clean_pending_list('{TABLE}_held')")
         cursor.execute(
             f"ANALYZE {TABLE}, notes_card, notes_section, notes_filing"
-        )  # or it reads one for each of another
+        )  # which are read together
     return swept
 
 
