@@ -73,9 +73,7 @@ def sweep() -> int:
         cursor.execute(f"DELETE FROM {TABLE} WHERE number NOT IN (SELECT number FROM notes_card)")  # noqa: S608
         swept = cursor.rowcount
         cursor.execute(f"SELECT gin_clean_pending_list('{TABLE}_held')")
-        cursor.execute(
-            f"ANALYZE {TABLE}, notes_card, notes_section, notes_filing"
-        )  # which are read together
+        cursor.execute(f"ANALYZE {TABLE}, notes_card, notes_section, notes_filing")  # which are read together
     return swept
 
 
