@@ -269,6 +269,8 @@ def storms(browser: Browser, folder: Path, runs: int, words: int, seed: int) -> 
         for number in range(runs):
             storm = Storm(browser, server, random.Random(f"{seed} {number}"), number)
             report.add(storm, storm.run(words))
+            told = ", ".join(storm.troubles)
+            sys.stderr.write(f"run {number + 1} of {runs} ({told}): {len(report.failures)} faults so far\n")
     finally:
         server.kill()
     return report
