@@ -147,6 +147,7 @@ def test_what_comes_before_and_after_it_goes_out(page_at, states):
         "history": f"{desk}history/",
         "pictures": f"{desk}pictures/",
         "put away?": f"{desk}discard/",
+        "your weeks": page.url.partition("/write/")[0] + "/write/?journal=priya-anand",
     }
     for name, path in pages.items():
         page.goto(path)
