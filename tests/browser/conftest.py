@@ -4,6 +4,7 @@ an error on the console, a violation of the Content-Security-Policy, a request t
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import socket
@@ -189,6 +190,21 @@ def page_at(chromium, site, signed_in):
     for context in contexts:
         context.close()
     assert not broken, broken
+
+
+def until(page, script: str, timeout: float = 10_000) -> None:
+    """Waits until a script says yes, `timeout` milliseconds at most. Playwright's own `wait_for_function` asks
+    from inside the page after its first question, and there the policy forbids it.
+    """
+    from playwright.sync_api import Error
+
+    end = time.monotonic() + timeout / 1000
+    while True:
+        with contextlib.suppress(Error):  # between two pages there is nobody to ask
+            if page.evaluate(script):
+                return
+        assert time.monotonic() < end, f"still not so after {timeout / 1000:g} seconds: {script}"
+        page.wait_for_timeout(50)
 
 
 def faults(page, *rules: str) -> list[str]:

@@ -9,7 +9,7 @@ import sqlite3
 import pytest
 from playwright.sync_api import Error
 
-from tests.browser.conftest import faults
+from tests.browser.conftest import faults, until
 
 TALK = "**/write/*/autosave/**"
 SAVED = re.compile(r"Saved here and on the server, \d\d:\d\d")
@@ -44,7 +44,7 @@ class Desk:
         self.page.locator("[data-not-saved]").get_by_text(words).wait_for(timeout=10_000)
 
     def is_quiet(self) -> None:
-        self.page.wait_for_function("() => !document.querySelector('[data-not-saved]').textContent")
+        until(self.page, "() => !document.querySelector('[data-not-saved]').textContent")
 
     def crash(self) -> None:
         """The page is gone without a word to anybody: nothing that runs when a page is left runs."""
@@ -119,7 +119,7 @@ def test_saving_leaves_the_focus_the_caret_and_the_undo_where_they_are(desk):
     one.page.keyboard.press("Control+ArrowLeft")
     one.says(SAVED)
     one.page.keyboard.type("two ")
-    one.page.wait_for_function("() => document.querySelector('[name=turn]').value === '2'")
+    until(one.page, "() => document.querySelector('[name=turn]').value === '2'")
     one.page.wait_for_timeout(500)
     one.page.keyboard.type("and a half ")
     assert "one two and a half three" in one.words
@@ -241,8 +241,8 @@ def test_a_tab_that_is_closed_in_mid_sentence_has_sent_its_words(desk):
     one.type("Closed at once")
     one.page.close(run_before_unload=True)
     one.page = one.open()
-    one.page.wait_for_function(
-        "() => [...document.querySelectorAll('[name^=body-]')].some(f => f.value.includes('Closed at once'))"
+    until(
+        one.page, "() => [...document.querySelectorAll('[name^=body-]')].some(f => f.value.includes('Closed at once'))"
     )
 
 

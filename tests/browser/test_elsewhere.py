@@ -7,7 +7,7 @@ import sqlite3
 
 import pytest
 
-from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, until
 from tests.browser.test_autosave import SAVED, Desk, end_session
 
 pytestmark = pytest.mark.browser
@@ -66,7 +66,7 @@ def test_who_comes_back_by_the_browsers_button_finds_all_words_and_goes_on_savin
         one.page.goto(site.at("/"))
         one.page.go_back()
         one.page.wait_for_url(PATH)
-        one.page.wait_for_function("() => document.querySelector('[name=tab]').value")
+        until(one.page, "() => document.querySelector('[name=tab]').value")
         assert "Before. Left at once." in one.words
 
         one.page.get_by_role("button", name=re.compile("Check and publish")).click()
@@ -81,7 +81,7 @@ def test_who_comes_back_by_the_browsers_button_finds_all_words_and_goes_on_savin
         other.close()
         one.page.go_back()
         one.page.wait_for_url(PATH)
-        one.page.wait_for_function("() => document.querySelector('#desk-summary').value === 'Written in the other tab'")
+        until(one.page, "() => document.querySelector('#desk-summary').value === 'Written in the other tab'")
         one.type("After.")
         one.says(SAVED)
         one.is_quiet()

@@ -8,7 +8,7 @@ import re
 import pytest
 from PIL import Image
 
-from tests.browser.conftest import faults
+from tests.browser.conftest import faults, until
 from tests.browser.test_journeys import start
 
 pytestmark = pytest.mark.browser
@@ -59,7 +59,7 @@ def test_a_picture_is_chosen_described_published_and_shown(page_at):
     page.wait_for_url(re.compile(r"/2016-05-02/priya-anand/"))
     shown = page.get_by_alt_text("Twelve letters on a table")
     shown.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.words-of-note img').complete")
+    until(page, "document.querySelector('.words-of-note img').complete")
     assert shown.evaluate("image => image.naturalWidth > 0 && image.currentSrc.includes('/480x320.webp')")
     assert faults(page) == []
 
@@ -73,7 +73,7 @@ def test_a_picture_is_described_before_it_goes_out_by_whichever_button_one_press
         page.get_by_role("toolbar").first.get_by_role("button", name="Picture").click()
     chooser.value.set_files(photo())
     page.get_by_role("button", name="Put it in").click()
-    page.wait_for_function("document.querySelector('textarea[name^=body-]').value.includes('/media/p/')")
+    until(page, "document.querySelector('textarea[name^=body-]').value.includes('/media/p/')")
     page.get_by_role("button", name=re.compile("Check and publish")).click()
     page.wait_for_url("**/check/")
     asked = page.get_by_label("Describe it for somebody who cannot see it")

@@ -7,7 +7,7 @@ import sqlite3
 
 import pytest
 
-from tests.browser.conftest import faults
+from tests.browser.conftest import faults, until
 from tests.browser.test_autosave import SAVED, Desk
 
 weeks = iter(range(7, 40))
@@ -82,8 +82,8 @@ def test_two_people_see_each_other_and_what_each_wrote_and_neither_is_disturbed(
     show.wait_for()
     assert "they have it" not in priya.words
     show.click()
-    priya.page.wait_for_function(
-        "() => [...document.querySelectorAll('[name^=body-]')].some(f => f.value.includes('they have it'))"
+    until(
+        priya.page, "() => [...document.querySelectorAll('[name^=body-]')].some(f => f.value.includes('they have it'))"
     )
     assert "they have it" in section(priya, 1).locator("[contenteditable=true]").inner_text()
     assert "Priya’s own words" in priya.words
@@ -99,7 +99,7 @@ def test_two_people_see_each_other_and_what_each_wrote_and_neither_is_disturbed(
     section(other, 1).locator("[contenteditable=true]").click()
     other.page.get_by_role("button", name=re.compile("Show what .* wrote")).focus()
     other.page.keyboard.press("Enter")
-    other.page.wait_for_function("() => document.querySelector('[data-merged]').hidden")
+    until(other.page, "() => document.querySelector('[data-merged]').hidden")
     assert "Priya’s end." in other.words
     assert "Priya’s own words" in other.words
     assert other.page.evaluate("() => document.activeElement.isContentEditable"), "back where they were"
@@ -107,7 +107,7 @@ def test_two_people_see_each_other_and_what_each_wrote_and_neither_is_disturbed(
     priya.page.close()
     ask(other)
     # The goodbye may arrive behind the question: then the next one, 20 seconds later, hears of it
-    other.page.wait_for_function("() => !document.querySelector('[data-company]').innerText.trim()", timeout=45_000)
+    until(other.page, "() => !document.querySelector('[data-company]').innerText.trim()", timeout=45_000)
     assert not section(other, 1).get_by_text("is writing here").is_visible()
 
 
