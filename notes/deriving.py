@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q
 
-from notes import addresses, kinship, markup, search
+from notes import addresses, kinship, markup, search, tallying
 from notes.content import AUDIENCES, EntryContent, SectionContent, topic_key
 from notes.crediting import credit
 from notes.depicting import depict
@@ -71,6 +71,7 @@ def derive(entry: Entry, content: EntryContent, ready: Ready) -> None:
         ]
     )
     file_under_topics(sections, content.sections)
+    tallying.recount(tallying.touched_by(entry))
     activities = Activity.objects.bulk_create(
         [
             Activity(section=section, number=point.number, text=point.text)
@@ -90,7 +91,9 @@ def forget(entry: Entry) -> None:
     """Remove everything that is derived for an entry. From here on nobody else changes what is derived."""
     Press.objects.hold()
     search.forget(entry)
+    touched = tallying.touched_by(entry)
     Section.objects.filter(entry=entry).delete()
+    tallying.recount(touched)
 
 
 def shown_before(entry: Entry) -> dict[str, Section]:

@@ -94,12 +94,22 @@ def ribbons(
     noun: tuple[str, str],
     largest: int = 0,
     quiet: Mapping[Week, str] | None = None,
+    years: Iterable[int] | None = None,
 ) -> dict[str, list[Ribbon]]:
-    """One for each year that holds something, the newest first: those in sight, and those that are folded."""
-    years = sorted({week.year for week in counts}, reverse=True)
-    present = this_week()
-    drawn = [ribbon(year, counts, url=url, noun=noun, present=present, largest=largest, quiet=quiet) for year in years]
+    """One for each of the `years`, or for each that holds something, the newest first: those in sight, and those that
+    are folded.
+    """
+    present, largest = this_week(), max(largest, *counts.values(), 0)
+    drawn = [
+        ribbon(year, counts, url=url, noun=noun, present=present, largest=largest, quiet=quiet)
+        for year in (years_of(counts) if years is None else years)
+    ]
     return {"open": drawn[:OPEN_YEARS], "folded": drawn[OPEN_YEARS:]}
+
+
+def years_of(counts: Iterable[Week]) -> list[int]:
+    """The newest first."""
+    return sorted({week.year for week in counts}, reverse=True)
 
 
 def table(counts: Mapping[Week, int]) -> list[TabledYear]:

@@ -12,6 +12,7 @@ from django.db.models.functions import Concat, Substr
 from notes.content import SectionContent, topic_key
 from notes.models import Filing, Section, Topic
 from notes.models.derived import lines
+from notes.tallying import recount_topics
 
 BATCH = 500
 
@@ -62,6 +63,7 @@ def move(topic: Topic, to: Topic) -> None:
     here.update(written=Concat(F("written"), Substr(Subquery(both.values("written")[:1]), 2)))
     topic.filings.filter(content_object__in=to.filings.values("content_object")).delete()
     topic.filings.update(tag=to)
+    recount_topics([topic, to])
 
 
 def take_out(topic: Topic, keys: list[str], to: Topic) -> None:
@@ -79,3 +81,4 @@ def take_out(topic: Topic, keys: list[str], to: Topic) -> None:
     Filing.objects.bulk_create(taken, batch_size=BATCH)
     Filing.objects.bulk_update([filing for filing in mixed if filing.keys], ["written"], batch_size=BATCH)
     topic.filings.filter(pk__in=[filing.pk for filing in mixed if not filing.keys]).delete()
+    recount_topics([topic, to])

@@ -51,22 +51,26 @@ class Followed:
 
 @dataclass(frozen=True)
 class Offer:
-    """What a page offers to follow, as the fields of its form. `followed_as` is its name where that is done already:
-    topics and journals come `followed_by` their reader; whether a search is followed is not asked at each search.
-    """
+    """What a page offers to follow, as the fields of its form. `followed_as` is its name where that is done already."""
 
     noun: str
     fields: list[tuple[str, str]]
     followed_as: str | None = None
 
 
-def offer(viewer: Viewer, asked: Asked, *, about: Topic | Journal | None = None) -> Offer | None:
-    """For whoever is signed in, and for questions that are no longer than what can be kept."""
+def name_of(viewer: Viewer, topic: Topic) -> str | None:
+    """What somebody follows a topic as, that comes `followed_by` them. Asked for where there may be one."""
+    return Following.objects.name_of(topic, viewer) if getattr(topic, "following", None) else None
+
+
+def offer(viewer: Viewer, asked: Asked, *, noun: str = "search", name: str | None = None) -> Offer | None:
+    """For whoever is signed in, and for questions that are no longer than what can be kept. `name`, what it is followed
+    as; whether a search is, is not asked at each search.
+    """
     if not viewer.is_authenticated or len(_address(asked)) > LONGEST_QUESTION:
         return None
     pairs = [("q", asked.text)] if asked.text else []
-    noun = type(about).__name__.lower() if about else "search"
-    return Offer(noun, [*pairs, *asked.narrowed], getattr(about, "followed_as", None))
+    return Offer(noun, [*pairs, *asked.narrowed], name)
 
 
 def on_topic(topic: Topic) -> Asked:

@@ -8,18 +8,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from notes.weeks import MONTHS, Week, weeks_of
 
 MOST_LEAVES = 8  # strokes that fit into a cell
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One week. `leaves` is how many strokes are drawn, `url` is empty where there is nothing to go to."""
 
     week: Week
-    count: int
+    number: int  # of what stands in it
     leaves: int
     url: str
     label: str
@@ -66,7 +66,7 @@ class Ribbon:
 
     @property
     def total(self) -> int:
-        return sum(cell.count for month in self.months for cell in month.cells)
+        return sum(cell.number for month in self.months for cell in month.cells)
 
     @property
     def has_unseen(self) -> bool:
@@ -74,7 +74,7 @@ class Ribbon:
 
     @property
     def weeks_written(self) -> int:
-        return sum(cell.count > 0 for month in self.months for cell in month.cells)
+        return sum(cell.number > 0 for month in self.months for cell in month.cells)
 
 
 def ribbon(
@@ -98,20 +98,22 @@ def ribbon(
     """
     quiet, unseen = quiet or {}, unseen or {}
     largest = max(largest, *counts.values(), 0)
+    today, here = present.monday if present else None, current.monday if current else None
 
     def cell(week: Week) -> Cell:
-        count = counts.get(week, 0)
-        state, instead = unseen.get(week, ("", ""))
+        count, monday = counts.get(week, 0), week.monday
+        state, instead = unseen.get(week, ("", "")) if unseen else ("", "")
+        is_quiet = bool(quiet) and week in quiet
         return Cell(
             week=week,
-            count=count,
+            number=count,
             leaves=leaves(count, largest),
             url=url(week) if count else "",
-            label=label(week, count, noun, present, why=quiet.get(week, ""), instead=instead),
-            present=week == present,
-            current=week == current,
-            future=present is not None and week > present and not count and week not in quiet,
-            is_quiet=week in quiet and not count,
+            label=label(week, count, noun, monday == today, why=quiet[week] if is_quiet else "", instead=instead),
+            present=monday == today,
+            current=monday == here,
+            future=today is not None and monday > today and not count and not is_quiet,
+            is_quiet=is_quiet and not count,
             state=state,
         )
 
@@ -139,9 +141,7 @@ def leaves(count: int, largest: int) -> int:
     return -(-count * MOST_LEAVES // largest)
 
 
-def label(
-    week: Week, count: int, noun: tuple[str, str], present: Week | None, *, why: str = "", instead: str = ""
-) -> str:
+def label(week: Week, count: int, noun: tuple[str, str], is_present: bool, *, why: str = "", instead: str = "") -> str:
     one, many = noun
     said = instead or f"{count:,} {one if count == 1 else many}" if count else f"no {many}{': ' if why else ''}{why}"
-    return f"{name_of(week)}, {said}" + (", this week" if week == present else "")
+    return f"{name_of(week)}, {said}" + (", this week" if is_present else "")

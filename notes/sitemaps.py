@@ -82,7 +82,7 @@ class Journals(Shelf):
 
 class Topics(Shelf):
     def items(self) -> Any:
-        return Topic.objects.counted_for(VISITOR).with_changed().order_by("pk")
+        return Topic.objects.counted_for(VISITOR).with_changed(VISITOR).order_by("pk")
 
 
 SHELVES: dict[str, type[Shelf]] = {"weeks": Weeks, "entries": Entries, "journals": Journals, "topics": Topics}

@@ -4,9 +4,8 @@ nothing else, and at the same cost for a topic of 20,000 sections as for one of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,8 +15,8 @@ from django.urls import reverse
 from notes import search
 from notes.addresses import bare
 from notes.deriving import title_of
-from notes.diary import Row, by_year, quiet_since, ribbons, table
-from notes.models import Citation, Filing, Journal, Section, Topic
+from notes.diary import OPEN_YEARS, Row, by_year, quiet_since, ribbons, table, years_of
+from notes.models import Citation, Filing, Section, Topic, TopicJournal, TopicWeek
 from notes.paging import Page, page_of
 from notes.querysets import CitationQuerySet, Viewer
 from notes.reading import Crumb
@@ -25,7 +24,7 @@ from notes.weeks import MONTHS, Week
 
 SECTIONS_A_PAGE = 20
 COMPANIONS = WRITERS = CITED = 8
-LOOKED_AT = 1_000  # sections, the newest, from which companions and citations are counted
+LOOKED_AT = 300  # sections, the newest, from which companions and citations are counted
 NEWEST, OLDEST = "newest", "oldest"
 ORDERS = (NEWEST, OLDEST)
 
@@ -40,10 +39,14 @@ class Tallied:
     counted_url: str = ""
 
 
-def topic_page(viewer: Viewer, topic: Topic, number: int, order: str = NEWEST) -> dict[str, Any]:
-    """A topic as one reads a diary. A week of its ribbons leads to the place in these very pages."""
+def topic_page(
+    viewer: Viewer, topic: Topic, number: int, order: str = NEWEST, *, all_years: bool = False
+) -> dict[str, Any]:
+    """A topic as one reads a diary. A week of its ribbons leads to the place in these very pages; those of the newest
+    years are drawn, or all of them.
+    """
     filed = Filing.objects.visible_to(viewer).on(topic)
-    counts = filed.count_by_week()
+    counts = TopicWeek.objects.visible_to(viewer).on(topic).count_by_week()
     page = page_of(
         filed.oldest_first() if order == OLDEST else filed.newest_first(),
         number,
@@ -53,15 +56,24 @@ def topic_page(viewer: Viewer, topic: Topic, number: int, order: str = NEWEST) -
         asked={"order": OLDEST} if order == OLDEST else {},
     )
     looked_at = filed.newest_first().sections()[:LOOKED_AT]
-    by_journal = filed.count_by_journal()
-    journals = those_who_write(topic, by_journal)
+    by_journal = TopicJournal.objects.visible_to(viewer).on(topic).count_by_journal()
+    journals = those_who_write(topic, by_journal[:WRITERS])
+    years = years_of(counts)
     return {
         "place": "topics",
         "topic": topic,
         "page": page,
         "order": order,
         "years": by_year(diary_rows(page)),
-        "ribbons": ribbons(counts, places(page, counts, order).__getitem__, noun=("section", "sections")),
+        "ribbons": ribbons(
+            counts,
+            places(page, counts, order).__getitem__,
+            noun=("section", "sections"),
+            years=years if all_years else years[:OPEN_YEARS],
+        ),
+        "all_years": all_years,
+        "earlier_years": [] if all_years else years[OPEN_YEARS:],
+        "earlier_url": f"{page.url}{'&' if '?' in page.url else '?'}years=all#earlier-years",
         "table": table(counts),
         "months": MONTHS,
         "companions": companions(topic, looked_at),
@@ -103,18 +115,11 @@ def companions(topic: Topic, looked_at: QuerySet) -> list[Tallied]:
     ]
 
 
-def those_who_write(topic: Topic, counts: Mapping[int, int]) -> list[Tallied]:
-    """The busiest first. A count leads to their sections."""
-    busiest = list(islice(counts, WRITERS))
-    journals = Journal.objects.in_bulk(busiest)
+def those_who_write(topic: Topic, busiest: Iterable[tuple[int, str, str, int]]) -> list[Tallied]:
+    """Journals as `count_by_journal` has them. A count leads to their sections."""
     return [
-        Tallied(
-            journal.name,
-            journal.get_absolute_url(),
-            counts[journal.pk],
-            search_url(topic=topic.name, journal=journal.slug),
-        )
-        for journal in (journals[key] for key in busiest)
+        Tallied(name, reverse("journal", args=[slug]), count, search_url(topic=topic.name, journal=slug))
+        for _, name, slug, count in busiest
     ]
 
 

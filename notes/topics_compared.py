@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,7 +12,7 @@ from django.urls import reverse
 
 from notes.content import topic_key
 from notes.diary import OPEN_YEARS, by_year, quiet_since, ribbons
-from notes.models import Citation, Filing, Journal, Topic
+from notes.models import Citation, Filing, Topic, TopicJournal, TopicWeek
 from notes.paging import Page, page_of
 from notes.querysets import FilingQuerySet, Viewer
 from notes.reading import Crumb
@@ -86,7 +85,7 @@ class Both:
 def compare_page(viewer: Viewer, left: Topic, right: Topic, number: int) -> dict[str, Any]:
     """Page `number` of the sections that are filed under both, and the two beside each other."""
     filed = Filing.objects.visible_to(viewer)
-    counts = [filed.on(topic).count_by_week() for topic in (left, right)]
+    counts = [TopicWeek.objects.visible_to(viewer).on(topic).count_by_week() for topic in (left, right)]
     largest = max(*counts[0].values(), *counts[1].values())
     here, there = (
         Side.of(topic, filed.on(topic), found, largest) for topic, found in zip((left, right), counts, strict=True)
@@ -107,7 +106,7 @@ def compare_page(viewer: Viewer, left: Topic, right: Topic, number: int) -> dict
         "years": by_year(diary_rows(page)),
         "beside": beside[:OPEN_YEARS],
         "beside_before": beside[OPEN_YEARS:],
-        "writers": writers_of_both(here, there),
+        "writers": writers_of_both(viewer, here, there),
         "cited": cited_by_both(here, there),
         "trail": [Crumb("Topics", reverse("topics")), Crumb(left.name, left.get_absolute_url())],
     }
@@ -148,14 +147,14 @@ def nearest(key: str, keys: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(holding + get_close_matches(key, keys, NEAR)))[:NEAR]
 
 
-def writers_of_both(left: Side, right: Side) -> list[Both]:
+def writers_of_both(viewer: Viewer, left: Side, right: Side) -> list[Both]:
     """The busiest first."""
-    counts = left.filed.count_by_journal(), right.filed.count_by_journal()
-    busiest = list(islice(by_sum(*counts), WRITERS))
-    journals = Journal.objects.in_bulk(busiest)
+    rows = [TopicJournal.objects.visible_to(viewer).on(side.topic).count_by_journal() for side in (left, right)]
+    called = {key: (name, slug) for of_one in rows for key, name, slug, _ in of_one}
+    counts = [{key: count for key, *_, count in of_one} for of_one in rows]
     return [
-        Both(journal.name, journal.get_absolute_url(), *(of_one.get(journal.pk, 0) for of_one in counts))
-        for journal in (journals[key] for key in busiest)
+        Both(called[key][0], reverse("journal", args=[called[key][1]]), *(of_one.get(key, 0) for of_one in counts))
+        for key in by_sum(*counts)[:WRITERS]
     ]
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from notes import publishing, tidying
 from notes.content import topic_key
-from notes.models import Card, Entry, Filing, Relation, Section, Topic
+from notes.models import Card, Entry, Filing, Relation, Section, Topic, TopicJournal, TopicWeek, User
 from tests.at_once import at_once
 from tests.conftest import WEEK, Person, content, draft_of, published, section
 
@@ -63,6 +64,19 @@ def all_is_filed_as_it_was_written() -> None:
         assert {filing.tag_id: set(filing.keys) for filing in found.filings.all()} == meant
         assert {int(key) for key in found.card.topics.split()} == set(meant)
     assert Card.objects.count() == Section.objects.count()
+    all_is_counted()
+
+
+def all_is_counted() -> None:
+    """For everybody, what is kept of topics says what counting their filings says."""
+    for viewer in (AnonymousUser(), *User.objects.all()):
+        seen = Filing.objects.visible_to(viewer)
+        for each in Topic.objects.all():
+            weeks = TopicWeek.objects.visible_to(viewer).on(each).count_by_week()
+            journals = TopicJournal.objects.visible_to(viewer).on(each).count_by_journal()
+            assert weeks == seen.on(each).count_by_week()
+            assert {key: count for key, *_, count in journals} == seen.on(each).count_by_journal()
+            assert [count for *_, count in journals] == list(seen.on(each).count_by_journal().values())
 
 
 def test_topics_are_tidied_while_entries_are_published(alice, bob, owner, visitor):

@@ -77,6 +77,7 @@ def test_sqlite_gets_the_settings_that_keep_it_whole(monkeypatch):
     assert database["NAME"] == "/var/lib/notes/a b.sqlite3"
     assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert "synchronous=FULL" in database["OPTIONS"]["init_command"]
+    assert database["CONN_MAX_AGE"]  # the file is not opened anew for each request
 
 
 def test_the_default_database_may_lie_in_a_folder_with_spaces(tmp_path):

@@ -258,6 +258,21 @@ def test_the_cost_of_both_pages_does_not_grow(two_topics, alice, bob, visitor):
     assert max(before) <= 13
 
 
+def test_the_newest_three_years_are_drawn_and_the_earlier_ones_are_a_link_away(alice, visitor):
+    for year in (2018, 2017, 2016, 2015, 2012):
+        published(alice, section(topics=("Open",)), week=Week.from_iso(year, 20))
+    html = page(visitor, "/topics/open/?order=oldest")
+    assert "Open in 2016" in html
+    assert "Open in 2015" not in html
+    link = re.search(r'<a href="([^"]*)">Earlier: 2015, 2012</a>', html)[1].replace("&amp;", "&")
+    assert link == "/topics/open/?order=oldest&years=all#earlier-years"
+    whole = page(visitor, link.partition("#")[0])
+    assert "Open in 2012" in whole
+    assert '<details class="older-years" id="earlier-years" open>' in whole
+    assert "Earlier: 2015, 2012</a>" not in whole
+    assert "Earlier" not in page(visitor, "/topics/open/?years=all").partition("<details")[0]
+
+
 # Any other topic
 
 

@@ -170,6 +170,8 @@ def database(name: str, default: str) -> dict[str, Any]:
             # FULL: a save that was acknowledged survives a power cut.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         }
+        # To open the file, read its schema and fill the cache anew costs each request milliseconds.
+        settings["CONN_MAX_AGE"] = 60
     elif str(settings.get("OPTIONS", {}).get("pool", "no")).lower() in {"true", "1", "yes", "on"}:
         settings["OPTIONS"]["pool"] = True  # the address gives words, and Django wants True; a pool keeps its own time
     else:

@@ -18,6 +18,7 @@ from notes.models.publications import Publication
 from notes.models.quiet import QuietWeek
 from notes.models.relations import Relation
 from notes.models.sayings import Opening, Saying
+from notes.models.tallies import TopicJournal, TopicWeek
 from notes.models.tidying import KeptApart, Tidying
 from notes.models.words import Word
 
@@ -55,6 +56,8 @@ __all__ = [
     "Site",
     "Tidying",
     "Topic",
+    "TopicJournal",
+    "TopicWeek",
     "User",
     "Word",
 ]

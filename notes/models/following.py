@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, When
+from django.db.models import Case, Exists, OuterRef, Q, When
 
 from notes.models.derived import Topic
 from notes.models.people import Journal
@@ -20,6 +20,13 @@ class FollowingQuerySet(models.QuerySet):
         known = Topic.objects.merged().known_to(user).filter(pk=OuterRef("topic"))
         meant = Case(When(Exists(known), then="topic__stands_for"), When(topic__stands_for=None, then="topic"))
         return own.annotate(meant=meant).select_related("topic__stands_for", "journal").order_by("name", "pk")
+
+    def name_of(self, topic: Topic, user: Viewer) -> str | None:
+        """What this user follows a topic as, if they do: by its name, or by a known one that stands for it."""
+        own = self.filter(Q(topic=topic) | Q(topic__stands_for=topic), user=user.pk).order_by("pk")
+        names = Topic.objects.merged().known_to(user)
+        rows = own.values_list("topic", "name")
+        return next((name for key, name in rows if key == topic.pk or names.filter(pk=key).exists()), None)
 
     def with_pages(self, user: Viewer) -> FollowingQuerySet:
         """Adds `has_page`: whether the topic or the journal has something that this user may see."""

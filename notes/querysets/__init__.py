@@ -9,6 +9,7 @@ from notes.querysets.journals import JournalQuerySet
 from notes.querysets.sections import SectionQuerySet
 from notes.querysets.seeing import Viewer, seen_by
 from notes.querysets.shelves import CitationQuerySet, ResourceQuerySet, TopicQuerySet
+from notes.querysets.tallies import TopicJournalQuerySet, TopicWeekQuerySet
 
 __all__ = [
     "CitationQuerySet",
@@ -17,7 +18,9 @@ __all__ = [
     "JournalQuerySet",
     "ResourceQuerySet",
     "SectionQuerySet",
+    "TopicJournalQuerySet",
     "TopicQuerySet",
+    "TopicWeekQuerySet",
     "Viewer",
     "seen_by",
 ]

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
-from notes.querysets.seeing import Viewer, journals_of, name_followed_by
+from notes.querysets.seeing import Viewer, journals_of
 from notes.weeks import Week
 
 if TYPE_CHECKING:
@@ -31,8 +31,13 @@ class JournalQuerySet(models.QuerySet):
         return self.annotate(changed_at=seen.values("updated_at")[:1])
 
     def followed_by(self, user: Viewer) -> JournalQuerySet:
-        """Adds `followed_as`."""
-        return self.annotate(followed_as=name_followed_by(user, Q(journal=OuterRef("pk"))))
+        """For who is signed in: adds `followed_as`, their name for it."""
+        from notes.models import Following
+
+        if not user.is_authenticated:
+            return self
+        own = Following.objects.filter(journal=OuterRef("pk"), user=user.pk).order_by("pk")
+        return self.annotate(followed_as=own.values("name")[:1])
 
     def writable_by(self, user: Viewer) -> JournalQuerySet:
         return self.filter(pk__in=journals_of(user)) if user.is_authenticated else self.none()

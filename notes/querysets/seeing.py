@@ -20,14 +20,6 @@ def seen_by(user: Viewer, *, audience: str = "audience", journal: str = "journal
     return Q(**{f"{audience}__in": (EVERYONE, COLLEAGUES)}) | Q(**{f"{journal}__in": journals_of(user)})
 
 
-def name_followed_by(user: Viewer, about: Q) -> Any:
-    """The name under which a user follows a row; `about` says what a following of that row is."""
-    from notes.models import Following
-
-    own = Following.objects.filter(about, user=user.pk) if user.pk else Following.objects.none()
-    return own.order_by("pk").values("name")[:1]
-
-
 def journals_of(user: Viewer) -> models.QuerySet[Any]:
     from notes.models import Journal
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Value
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Sum, Value
 from django.db.models.functions import Concat
 
 from notes.content import COLLEAGUES, EVERYONE, topic_key
-from notes.querysets.seeing import Viewer, name_followed_by, seen_by
+from notes.querysets.seeing import Viewer, seen_by
 from notes.weeks import Week, weeks_of
 
 if TYPE_CHECKING:
@@ -43,6 +43,10 @@ class TopicQuerySet(models.QuerySet):
 
     def by_name(self) -> TopicQuerySet:
         return self.order_by("key")
+
+    def under(self, slug: str) -> TopicQuerySet:
+        """The topic whose own address this is."""
+        return self.filter(slug=slug)
 
     def at(self, slug: str, user: Viewer) -> TopicQuerySet:
         """The topic at an address, or the one that its name stands for now, as far as this user could know the name."""
@@ -85,24 +89,25 @@ class TopicQuerySet(models.QuerySet):
         """Adds `section_count`, `first_week_start` and `last_week_start` over the sections that this user may see, or
         over those of some weeks; the other topics go.
         """
-        mine = seen_by(user, audience="filings__audience", journal="filings__journal")
-        weeks = Q(filings__week_start__gte=since.monday) if since else Q()
+        mine = seen_by(user, audience="weeks__audience", journal="weeks__journal")
+        weeks = Q(weeks__week_start__gte=since.monday) if since else Q()
         return self.filter(mine & weeks).annotate(
-            section_count=Count("filings"),
-            first_week_start=Min("filings__week_start"),
-            last_week_start=Max("filings__week_start"),
+            section_count=Sum("weeks__sections"),
+            first_week_start=Min("weeks__week_start"),
+            last_week_start=Max("weeks__week_start"),
         )
 
     def busiest_first(self) -> TopicQuerySet:
         return self.order_by("-section_count", "name")
 
     def followed_by(self, user: Viewer) -> TopicQuerySet:
-        """Adds `followed_as`, their name for it, also where they follow a name that stands for it now."""
-        from notes.models import Topic
+        """For who is signed in: adds `following`, the key of one of theirs that may be a following of it."""
+        from notes.models import Following
 
-        names = Topic.objects.merged().known_to(user).filter(stands_for=OuterRef(OuterRef("pk")))
-        about = Q(topic=OuterRef("pk")) | Q(topic__in=names.values("pk"))
-        return self.annotate(followed_as=name_followed_by(user, about))
+        if not user.is_authenticated:
+            return self
+        own = Following.objects.filter(Q(topic=OuterRef("pk")) | Q(topic__stands_for=OuterRef("pk")), user=user.pk)
+        return self.annotate(following=own.order_by().values("pk")[:1])
 
     def named(self, name: str) -> TopicQuerySet:
         """However it is spelt."""
@@ -111,9 +116,12 @@ class TopicQuerySet(models.QuerySet):
     def other_than(self, topic: Topic) -> TopicQuerySet:
         return self.exclude(pk=topic.pk)
 
-    def with_changed(self) -> TopicQuerySet:
-        """After `counted_for`: adds `changed_at`, when one of their entries was last published."""
-        return self.annotate(changed_at=Max("filings__entry__updated_at"))
+    def with_changed(self, user: Viewer) -> TopicQuerySet:
+        """Adds `changed_at`, when an entry was last published that has a section there which this user may see."""
+        from notes.models import Filing
+
+        seen = Filing.objects.visible_to(user).filter(tag=OuterRef("pk")).order_by().values("tag")
+        return self.annotate(changed_at=seen.annotate(last=Max("entry__updated_at")).values("last"))
 
 
 class ResourceQuerySet(models.QuerySet):
@@ -189,9 +197,14 @@ class CitationQuerySet(models.QuerySet):
 
     def most_cited(self, most: int) -> list[tuple[int, str, str, int]]:
         """Resources by key, address, words by which it is linked, and in how many sections; the most cited first."""
-        resources = self.order_by().values_list("resource", "resource__url")
+        from notes.models import Resource
+
+        resources = self.order_by().values_list("resource")
         counted = resources.annotate(said=Max("words"), count=Count("section", distinct=True))
-        return list(counted.order_by("-count", "-resource")[:most])
+        found = list(counted.order_by("-count", "-resource")[:most])
+        # Their addresses are asked for afterwards: thousands are counted, and a few are shown
+        urls = dict(Resource.objects.filter(pk__in=[row[0] for row in found]).values_list("pk", "url"))
+        return [(resource, urls[resource], words, count) for resource, words, count in found if resource in urls]
 
     def last_cited(self, most: int) -> list[int]:
         """So many resources, or all: those that are cited in the newest weeks. Read on until there are enough, so that

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from functools import lru_cache, reduce
-from operator import add
+from collections.abc import Sequence
+from functools import lru_cache
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 
 from notes import quoting
+from notes.diary import TabledYear
 from notes.models import Section
 from notes.ribbon import Cell, Month
+from notes.topic_history import Tallied
+from notes.weeks import Week
 
 register = template.Library()
+MOST_LETTERS = 90  # of a name beside a topic
 
 
 @register.filter
@@ -28,26 +33,38 @@ def stored_html(section: Section) -> SafeString:
 
 @register.filter
 def weeks_drawn(month: Month) -> SafeString:
-    """The cells of a ribbon's month. Drawn here and not by a template, because a page may hold a thousand of them."""
-    return reduce(add, map(_cell, month.cells))
+    """The cells of a ribbon's month. Drawn here and not by a template, and a month at once, because a page may hold a
+    thousand of them.
+    """
+    drawn = [_cell(cell) for cell in month.cells]
+    return format_html("".join(form for form, _ in drawn), *(value for _, values in drawn for value in values))
 
 
-@lru_cache(maxsize=4096)
-def _cell(cell: Cell) -> SafeString:
+_DAY = '<span class="ribbon-day" aria-hidden="true">{}</span>'
+_SAID = f'{_DAY}<span class="visually-hidden">{{}}</span>'
+_LINK = f'<li><a class="{{}}" href="{{}}">{_SAID}</a></li>'
+_CURRENT = f'<li><a class="{{}}" href="{{}}" aria-current="page">{_SAID}</a></li>'
+
+
+def _cell(cell: Cell) -> tuple[str, tuple[str, ...]]:
+    """A form for format_html, and what goes into it."""
     if cell.url:
-        return format_html(
-            f'<li><a class="n{{}}{{}}{{}}" href="{{}}"{{}}>{_DAY}{_LABEL}</a></li>',
-            cell.leaves,
-            f" {cell.state}" if cell.state else "",
-            " present" if cell.present else "",
-            cell.url,
-            _CURRENT if cell.current else "",
-            cell.figure,
-            cell.label,
-        )
+        kind = _kind(cell.leaves, cell.state, cell.present)
+        return _CURRENT if cell.current else _LINK, (kind, cell.url, _day(cell.figure), cell.label)
     if cell.future:
-        return format_html(f'<li{{}} aria-hidden="true">{_DAY}</li>', _state(cell), cell.figure)
-    return format_html(f"<li{{}}>{_DAY}{_LABEL}</li>", _state(cell), cell.figure, cell.label)
+        return f'<li{{}} aria-hidden="true">{_DAY}</li>', (_state(cell), _day(cell.figure))
+    return f"<li{{}}>{_SAID}</li>", (_state(cell), _day(cell.figure), cell.label)
+
+
+@lru_cache(maxsize=64)
+def _kind(leaves: int, state: str, present: bool) -> SafeString:
+    names = [f"n{leaves}", *([state] if state else []), *(["present"] if present else [])]
+    return format_html("{}", " ".join(names))
+
+
+@lru_cache(maxsize=31)
+def _day(figure: int) -> SafeString:
+    return format_html("{}", figure)
 
 
 def _state(cell: Cell) -> SafeString | str:
@@ -56,12 +73,43 @@ def _state(cell: Cell) -> SafeString | str:
     return format_html(' class="{}"', said) if said else ""
 
 
-_DAY = '<span class="ribbon-day" aria-hidden="true">{}</span>'
-_LABEL = '<span class="visually-hidden">{}</span>'
-_CURRENT = format_html(' aria-current="{}"', "page")
-
-
 register.filter(quoting.first_sentences)
+
+
+@register.filter
+def week_short(week: Week) -> SafeString:
+    """A week in a margin, under its year: the day alone, the rest for those who hear it."""
+    return format_html(
+        '<span class="visually-hidden">w/c </span>'
+        '<time datetime="{}">{}<span class="visually-hidden"> {}</span></time>',
+        week.key,
+        week.day_name,
+        week.monday.year,
+    )
+
+
+@register.filter
+def cells_of(year: TabledYear) -> SafeString:
+    """The months of a year in a table, and their sum."""
+    return format_html_join("", "<td>{}</td>", ((figure,) for figure in (*year.figures, year.total)))
+
+
+_COUNTED = (
+    '\n<li><a href="{}">{}</a><span>{}<span class="visually-hidden"> section{} {}</span></span></li>',
+    '\n<li><a href="{}">{}</a><a href="{}">{}<span class="visually-hidden"> section{} {} {}</span></a></li>',
+)
+
+
+@register.filter
+def tallied(rows: Sequence[Tallied], said: str) -> SafeString:
+    """Names with their numbers, in a list. Drawn at once, because they are half of what stands beside a topic."""
+    forms, values = [], []
+    for row in rows:
+        counted = (f"{row.count:,}", "" if row.count == 1 else "s", said)
+        forms.append(_COUNTED[bool(row.counted_url)])
+        values += [row.url, Truncator(row.name).chars(MOST_LETTERS) if len(row.name) > MOST_LETTERS else row.name]
+        values += [row.counted_url, *counted, row.name] if row.counted_url else counted
+    return format_html("".join(forms), *values) if forms else format_html("{}", "")
 
 
 @register.filter

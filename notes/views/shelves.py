@@ -21,7 +21,9 @@ def journals(request: HttpRequest) -> HttpResponse:
 def journal(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Journal.objects.visible_to(request.user).followed_by(request.user), slug=slug)
     page = browsing.journal_page(request.user, found, page_number(request.GET))
-    page["offer"] = following.offer(request.user, following.by_journal(found), about=found)
+    page["offer"] = following.offer(
+        request.user, following.by_journal(found), noun="journal", name=getattr(found, "followed_as", None)
+    )
     return render(request, "notes/journal.html", page)
 
 
@@ -32,12 +34,17 @@ def topics(request: HttpRequest) -> HttpResponse:
 
 @for_readers
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Topic.objects.visible_to(request.user).at(slug, request.user).followed_by(request.user))
+    visible = Topic.objects.visible_to(request.user).followed_by(request.user)
+    # Nearly always it is its own name. To ask for both at once takes as long as all that stands on the page
+    found = visible.under(slug).first() or get_object_or_404(visible.at(slug, request.user))
     if found.slug != slug:  # a name that it had
         return moved(request, found.get_absolute_url())
     order = OLDEST if request.GET.get("order") == OLDEST else NEWEST
-    page = topic_history.topic_page(request.user, found, page_number(request.GET), order)
-    page["offer"] = following.offer(request.user, following.on_topic(found), about=found)
+    page = topic_history.topic_page(
+        request.user, found, page_number(request.GET), order, all_years=request.GET.get("years") == "all"
+    )
+    name = following.name_of(request.user, found)
+    page["offer"] = following.offer(request.user, following.on_topic(found), noun="topic", name=name)
     changed = topic_changes.asked_for(request.user, found, request.GET.get("since", ""))
     return render(request, "notes/topic.html", page | changed)
 

@@ -8,7 +8,7 @@ from itertools import islice
 
 from django.db.models import Count
 
-from notes import importers, publishing, tidying
+from notes import importers, publishing, tallying, tidying
 from notes.models import Journal, Topic
 from tests.bench import said
 from tests.bench.filling import Filler
@@ -23,6 +23,7 @@ def fill(notes: int, journals: int) -> None:
     began = time.perf_counter()
     Filler(notes, journals).fill()
     said.learn()
+    tallying.recount_all()
     print(f"filled in within {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from notes import kinship, publishing, search
+from notes import kinship, publishing, search, tallying
 from notes.models import Activity, Citation, Entry, Section
 
 BATCH = 100
@@ -36,6 +36,7 @@ class Command(BaseCommand):
                     self.stdout.write(f"{done:,} of {left:,} entries, up to number {after}")
         except KeyboardInterrupt:
             raise CommandError(f"Stopped after {done:,} of {left:,} entries. Go on with --after {after}.") from None
+        tallying.recount_all()
         swept = search.sweep()
         kinship.sweep()
         search.unlearn()
