@@ -47,7 +47,9 @@ class Word(NamedTuple):
 def _word_pattern() -> re.Pattern[str]:
     marks = "".join(chr(code) for code in range(0x20000) if unicodedata.category(chr(code)) in ("Mn", "Mc", "Me"))
     letter = rf"[^\W_{_UNSPACED}]"
-    return re.compile(rf"[{_UNSPACED}]|{letter}(?:{letter}|[{marks}{_INVISIBLE}]|[{_APOSTROPHES}](?={letter}))*")
+    joint = rf"(?:[{marks}{_INVISIBLE}]|[{_APOSTROPHES}](?={letter}))"
+    plain = r"[A-Za-z0-9]++(?!'|[^\x00-\x7f])"  # most words are; the rest would find them too, 15 times as slowly
+    return re.compile(rf"{plain}|[{_UNSPACED}]|{letter}+(?:{joint}+{letter}*)*")
 
 
 def words(text: str) -> list[Word]:
@@ -57,6 +59,11 @@ def words(text: str) -> list[Word]:
         if stem := stem_of(match[0][: 4 * LONGEST_WORD]):
             found.append(Word(stem, match.start(), match.end()))
     return found
+
+
+def stems_in(text: str) -> set[str]:
+    """The stems of all words of a text; where they stand takes three times as long to say."""
+    return {stem_of(word[: 4 * LONGEST_WORD]) for word in _word_pattern().findall(text)}
 
 
 def beginnings(text: str) -> list[str]:

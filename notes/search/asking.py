@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import urlencode
+from functools import cached_property
+from urllib.parse import quote_plus, urlencode
 
 from django.http import QueryDict
 
@@ -47,6 +48,20 @@ class Asked:
         pairs += [("order", self.order)] if self.order != BEST else []
         pairs += [("page", str(page))] if page > 1 else []
         return "?" + urlencode(pairs)
+
+    def url_adding(self, name: str, value: str) -> str:
+        """As `adding(name, value).url()`. A page of hits has hundreds of these, which begin and end alike."""
+        if (name, value) in self.narrowed:
+            return self.url()
+        return f"{self._beginning}&{quote_plus(name)}={quote_plus(value)}{self._end}"
+
+    @cached_property
+    def _beginning(self) -> str:
+        return self.ordered(BEST).url()
+
+    @cached_property
+    def _end(self) -> str:
+        return f"&{urlencode({'order': self.order})}" if self.order != BEST else ""
 
     @property
     def question(self) -> str:

@@ -7,10 +7,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from notes.models.catalogue import week_at
-from notes.search.hits import A_SAMPLE, Hit, Hits, numbers_of, oldest_week
+from notes.models.catalogue import week_at, week_place
+from notes.search.hits import A_SAMPLE, Hit, Hits, oldest_week
+from notes.search.spans import numbers_of
 from notes.weeks import Week, weeks_of
 
 MOST_READ = 3_000  # hits; the newest of all, in the order of weeks
@@ -25,6 +27,14 @@ class Counted:
     by_week: dict[Week, int] = field(default_factory=dict)  # of all years, or of the newest where `is_about`
     by_year: dict[int, int] = field(default_factory=dict)
 
+    @cached_property
+    def by_weight(self) -> dict[float, list[Hit]]:
+        """Very many hits have very few weights."""
+        found: dict[float, list[Hit]] = {}
+        for hit, weight in self.weighed:
+            found.setdefault(weight, []).append(hit)
+        return found
+
     @property
     def count(self) -> int:
         return self.said(sum(weight for _, weight in self.weighed))
@@ -32,9 +42,9 @@ class Counted:
     def of(self, fact: Callable[[Hit], Any], keys: Callable[[Any], Iterable]) -> Counter[Any]:
         """How many hits have each key; a fact of hits has some, and many hits have the same."""
         same: dict[Any, float] = {}
-        for hit, weight in self.weighed:
-            known = fact(hit)
-            same[known] = same.get(known, 0.0) + weight
+        for weight, hits in self.by_weight.items():
+            for known, number in Counter(map(fact, hits)).items():
+                same[known] = same.get(known, 0.0) + weight * number
         found: Counter[Any] = Counter()
         for known, weight in same.items():
             for key in keys(known):
@@ -53,7 +63,7 @@ def counted(read: Sequence[Hit], hits: Hits) -> Counted:
     """`read` are the newest hits, MOST_READ and one more where there are too many to count."""
     if len(read) > MOST_READ:
         return _estimated(read[0].week, hits)
-    places = Counter(hit.place for hit in read)
+    places = Counter(week_place(hit.number) for hit in read)
     weeks = {week_at(place): number for place, number in places.items()}
     years = Counter[int]()
     for week, number in weeks.items():

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import EmptyResultSet
 
 from notes.models import Section
+from notes.models.catalogue import week_place
 from notes.querysets import SectionQuerySet
 from notes.search.counting import MOST_READ, counted
 from notes.search.facets import EITHERS, Facet, Facets
@@ -129,9 +130,10 @@ def _ordered(hits: Hits, read: Sequence[Hit], order: str, *, is_whole: bool) -> 
         return _entries(read)
     more = [] if is_whole and not hits.is_wide else hits.read(MOST_HEADINGS, ranked=True, only_headings=True)
     newest = read[0].place
-    lately = {place: 1 + LATELY * 0.5 ** ((place - newest) / 52) for place in {hit.place for hit in (*read, *more)}}
-    worth = sorted((-hit.rank * lately[hit.place], hit.number, hit.entry) for hit in (*read, *more))
-    return list(dict.fromkeys(entry for *_, entry in worth))
+    placed = [(week_place(hit.number), hit) for hit in (*read, *more)]
+    lately = {place: 1 + LATELY * 0.5 ** ((place - newest) / 52) for place in {place for place, _ in placed}}
+    worth = sorted([(-hit.rank * lately[place], hit.number, hit.entry) for place, hit in placed])
+    return list(dict.fromkeys([entry for _, _, entry in worth]))
 
 
 def _entries(hits: Iterable[Hit]) -> list[int]:

@@ -9,17 +9,16 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from notes.models.catalogue import Card, card_numbers, week_of, week_place
+from notes.models.catalogue import Card, week_of, week_place
 from notes.querysets import SectionQuerySet
 from notes.search.cards import cards_of, cards_under
 from notes.search.index import engine
 from notes.search.narrowing import frequent_topics, narrow
-from notes.search.query import JOURNAL, SINCE, TOPIC, UNTIL, Query
+from notes.search.query import JOURNAL, TOPIC, Query
+from notes.search.spans import Numbers, holds_any, numbers_asked, without_weeks
 from notes.weeks import Week
 
-FIRST_WEEK, LAST_WEEK = Week.from_iso(1900, 1), Week.from_iso(2200, 52)  # whose weeks can be asked for
 A_SAMPLE = 250  # matches of each year
-Numbers = tuple[int, int]
 _CARDS = Card._meta.db_table
 _ALL_CARDS = (
     f"SELECT number, id AS section, entry_id AS entry, journal_id AS journal, topics, authors, sites FROM {_CARDS}"  # noqa: S608
@@ -54,9 +53,9 @@ class Hits:
 
     def __init__(self, sections: SectionQuerySet, query: Query, missing: int = 0, known: Any = None) -> None:
         self.question = engine().ask(query.conditions, missing, known) if query.groups else ""
-        self.numbers = _numbers_of(query)
+        self.numbers = numbers_asked(query)
         frequent, others = frequent_topics(query) if engine().MOST_FEW else ([], query)
-        cards = cards_under(cards_of(narrow(sections, others)), frequent).order_by()
+        cards = cards_under(cards_of(narrow(sections, without_weeks(others))), frequent).order_by()
         columns = ("number", "section", "entry", "journal", "topics", "authors", "sites")
         sql, params = cards.values_list(*columns).query.get_compiler(connection=connection).as_sql()
         self.cards, self.params = sql, list(params)
@@ -122,7 +121,10 @@ class Hits:
             parts = [self._first_of(span) for span in spans]
             hits = {hit.number: hit for hit in self._among([number for part in parts for number in part])}
             return [[hits[number] for number in part if number in hits] for part in parts]
-        return _in_parts([self._hits(span, place, limit=A_SAMPLE) for place, span in enumerate(spans)])
+        found = _in_parts(
+            [self._hits(span, place, limit=A_SAMPLE) for place, span in enumerate(filter(holds_any, spans))]
+        )
+        return [found.pop(0) if holds_any(span) else [] for span in spans]
 
     def count_matches(self, years: Sequence[Numbers], weeks: Sequence[Numbers]) -> list[int]:
         """How many match in each span, whoever may see them; the weeks are those of the first year."""
@@ -131,7 +133,9 @@ class Hits:
             return self._guessed(years, weeks)
         if self.looks_once:
             return [last - first for first, last in map(self._places, spans)]
-        return engine().count(self.question, spans) if self.question else _cards_in(spans)
+        held = list(filter(holds_any, spans))  # of one year that was asked for, all others are empty
+        counts = engine().count(self.question, held) if self.question else _cards_in(held)
+        return [counts.pop(0) if holds_any(span) else 0 for span in spans]
 
     def _guessed(self, years: Sequence[Numbers], weeks: Sequence[Numbers]) -> list[int]:
         """From how close together the first matches of each year stand."""
@@ -189,8 +193,8 @@ class Hits:
         own = f"SELECT number FROM {_CARDS} WHERE entry_id IN ({places})"  # noqa: S608
         matches, asked = engine().matches_among(self.question, own) if self.question else (own, [])
         columns = "c.number, c.section, c.entry, c.journal, c.topics, c.authors, c.sites, 0.0"
-        sql = f"SELECT {columns} FROM ({self.cards}) AS c WHERE c.number IN ({matches})"  # noqa: S608
-        return self._rows(sql, [*self.params, *asked, *entries])
+        sql = f"SELECT {columns} FROM ({self.cards}) AS c WHERE c.number IN ({matches}) AND c.number BETWEEN %s AND %s"  # noqa: S608
+        return self._rows(sql, [*self.params, *asked, *entries, *self.numbers])
 
     def _matches_of(self, entries: Sequence[int]) -> list[int]:
         """Read on from the first to the last: to look so many words up for each section takes longer."""
@@ -260,28 +264,6 @@ def _cards_in(spans: Sequence[Numbers]) -> list[int]:
         cursor.execute(" UNION ALL ".join([each] * len(spans)), params)
         found = dict(cursor.fetchall())
     return [found.get(place, 0) for place in range(len(spans))]
-
-
-def _numbers_of(query: Query) -> Numbers:
-    """The numbers that cards can have in the weeks that are asked for. The filters decide; this saves reading."""
-    first, last = FIRST_WEEK, LAST_WEEK
-    for name in {asked.name for asked in query.filters if asked.weeks and not asked.negated}:
-        spans = [span for f in query.filters if f.name == name and not f.negated for span in f.weeks]
-        if name == SINCE:
-            first = max(first, *(begin for begin, _ in spans))
-        elif name == UNTIL:
-            last = min(last, *(end for _, end in spans))
-        else:
-            first = max(first, min(begin for begin, _ in spans))
-            last = min(last, max(end for _, end in spans))
-    return numbers_of(first, last) if first <= last else (0, 0)
-
-
-def numbers_of(first: Week, last: Week) -> Numbers:
-    return card_numbers(first.monday, last.monday)
-
-
-EVER = numbers_of(FIRST_WEEK, LAST_WEEK)
 
 
 def oldest_week() -> Week | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from notes.search.analysis import Word, words
+from notes.search.analysis import Word, stems_in, words
 from notes.search.query import Atom, Query
 
 PASSAGE = 260  # letters
@@ -77,7 +77,8 @@ class Text:
 
 def look(text: str, query: Query) -> Text:
     """What of a query stands in a text."""
-    if not query.wanted:
+    atoms = [atom for term in query.wanted for atom in term.atoms]
+    if not atoms or not _may_stand(atoms, stems_in(text)):
         return Text(text, ())
     found = words(text)
     places = defaultdict(list)
@@ -90,6 +91,18 @@ def look(text: str, query: Query) -> Text:
         for first in islice(_places(atom, found, places), _CANDIDATES)
     }
     return Text(text, tuple(sorted(matches)))
+
+
+def _may_stand(atoms: Iterable[Atom], stems: set[str]) -> bool:
+    """Whether one of the atoms can be found among these words. Most texts hold none, and are left at that."""
+    for atom in atoms:
+        *before, last = atom.stems
+        if atom.is_beginning:
+            if stems.issuperset(before) and any(stem.startswith(last) for stem in stems):
+                return True
+        elif last in stems and stems.issuperset(before):
+            return True
+    return False
 
 
 def _places(atom: Atom, found: Sequence[Word], places: Mapping[str, list[int]]) -> Iterator[int]:

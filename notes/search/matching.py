@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models.expressions import RawSQL
 
 from notes.querysets import SectionQuerySet
-from notes.search.hits import EVER
 from notes.search.index import engine
 from notes.search.narrowing import narrow
 from notes.search.query import Query
+from notes.search.spans import EVER
 
 
 def matching(sections: SectionQuerySet, query: Query) -> SectionQuerySet:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import CharField, QuerySet, Value
-from django.db.models.functions import Cast, Concat, Trim
+from django.db import connection
 
-from notes.models import Journal, Site, Topic
 from notes.querysets import Viewer
 
 
@@ -22,13 +20,17 @@ class Names:
     @classmethod
     def known_to(cls, viewer: Viewer | None, *, topics: Iterable[int] = (), sites: Iterable[int] = ()) -> Names:
         """All journals, these topics and sites; for colleagues the members of the journals as well."""
-        rows = _rows("journal", Journal.objects.all(), "name", "slug", "kind").union(
-            _rows("topic", Topic.objects.filter(pk__in=list(topics)), "name", "key"),
-            _rows("site", Site.objects.filter(pk__in=list(sites)), "name"),
-            *([_members()] if viewer is not None and viewer.is_authenticated else []),
-            all=True,
-        )
         names = cls()
+        parts, params = [_JOURNALS], []
+        for part, keys in ((_TOPICS, list(topics)), (_SITES, list(sites))):
+            if keys:
+                parts.append(part.format(", ".join(["%s"] * len(keys))))
+                params += keys
+        if viewer is not None and viewer.is_authenticated:
+            parts.append(_MEMBERS)
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), params)
+            rows = cursor.fetchall()
         for kind, pk, first, second, third in rows:
             if kind == "journal":
                 names.journals[pk] = (first, second, third)
@@ -37,33 +39,16 @@ class Names:
             elif kind == "site":
                 names.sites[pk] = first
             else:
-                names.members.append((pk, int(third), first, second))
-        names.members.sort()
-        return names
-
-    @classmethod
-    def of_writers(cls, viewer: Viewer) -> Names:
-        """All journals, and for colleagues their members: what `known_to` finds, in less than half the time."""
-        if not viewer.is_authenticated:
-            return cls.known_to(viewer)
-        names = cls()
-        who = ("members__pk", "members__username", "members__first_name", "members__last_name")
-        rows = Journal.objects.order_by().values_list("pk", "name", "slug", "kind", *who)
-        for journal, name, slug, kind, user, username, first, last in rows:
-            names.journals[journal] = (name, slug, kind)
-            if user is not None:
-                names.members.append((journal, user, username, f"{first} {last}".strip()))
+                names.members.append((pk, int(third), first, second.strip()))
         names.members.sort()
         return names
 
 
-def _rows(kind: str, rows: QuerySet, *columns: str) -> QuerySet:
-    said = [Cast(column, CharField()) for column in columns] + [Value("", CharField())] * (3 - len(columns))
-    return rows.order_by().values_list(Value(kind, CharField()), "pk", *said)
-
-
-def _members() -> QuerySet:
-    members = Journal.objects.filter(members__isnull=False)
-    name = Trim(Concat("members__first_name", Value(" "), "members__last_name"))
-    third = Cast("members__pk", CharField())
-    return members.order_by().values_list(Value("member", CharField()), "pk", "members__username", name, third)
+# Said in SQL: to put a union of four together takes Django longer than the database to answer it
+_JOURNALS = "SELECT 'journal' AS kind, id, name, slug, kind AS third FROM notes_journal"
+_TOPICS = "SELECT 'topic', id, name, key, '' FROM notes_topic WHERE id IN ({})"
+_SITES = "SELECT 'site', id, name, '', '' FROM notes_site WHERE id IN ({})"
+_MEMBERS = (
+    "SELECT 'member', m.journal_id, u.username, u.first_name || ' ' || u.last_name, CAST(u.id AS text) "
+    "FROM notes_journal_members m JOIN notes_user u ON u.id = m.user_id"
+)

@@ -107,7 +107,7 @@ def _facets(asked: Asked, query: Query, results: Results) -> Iterator[FacetLinks
 
 def _links(asked: Asked, facet: Facet, chosen: list[Link]) -> FacetLinks:
     def link(choice: Choice) -> Link:
-        return Link(choice.name, asked.adding(facet.name, choice.value).url(), choice.count, is_about=choice.is_about)
+        return Link(choice.name, asked.url_adding(facet.name, choice.value), choice.count, is_about=choice.is_about)
 
     return FacetLinks(facet.title, chosen, list(map(link, facet.shown)), list(map(link, facet.rest)), facet.widens)
 
@@ -120,7 +120,7 @@ def _ribbon(asked: Asked, results: Results, present: Week) -> Ribbon | None:
     return ribbon(
         max(results.by_week).year,
         results.by_week,
-        url=lambda week: asked.adding(WEEK, week.key).url(),
+        url=lambda week: asked.url_adding(WEEK, week.key),
         noun=("passage", "passages"),
         present=present,
         current=next(chosen, None),

@@ -91,7 +91,7 @@ def who_wrote(viewer: Viewer, sections: QuerySet) -> list[Writer]:
     """Those whom a viewer may know by name, of sections that they may see, given by their keys; the busiest first.
     Each is counted as a search for that author counts.
     """
-    people = People(Names.of_writers(viewer))
+    people = People(Names.known_to(viewer))
     names: dict[str, str] = {}
     counts: Counter[str] = Counter()
     rows = Card.objects.filter(section__in=sections).order_by().values_list("journal", "authors")

@@ -21,6 +21,7 @@ from notes.search.query import Group
 from notes.search.reckoning import count_about
 
 MOST_READ_ON = 10_000  # sections, for headings
+MOST_FEW = 10_000  # cards of a topic or a journal, whose numbers are read before words are asked for
 NEXT_FIELD, NO_PHRASE = "\x01", "\x02"
 
 # no foreign key: tests and restores empty tables in any order, and `sweep` drops what is left over
@@ -152,11 +153,15 @@ def looks_once(question: Question) -> bool:
     return bool(question.keys)
 
 
-MOST_FEW = 0  # the planner finds that out by itself
-
-
-def matches_of_few(question: Question, numbers: Sequence[int], **how: bool) -> tuple[str, list[Any]]:
-    raise NotImplementedError("There are never so few.")
+def matches_of_few(
+    question: Question, numbers: Sequence[int], *, ranked: bool = False, only_headings: bool = False
+) -> tuple[str, list[Any]]:
+    """A query for those of some numbers, MOST_FEW at most, that match: rows of (number, rank)."""
+    where, read_for = question.condition("split_part(words, chr(1), 1)" if only_headings else "words")
+    worth, weighs = question.rank() if ranked else ("0.0", [])
+    few = f"SELECT number, words FROM {TABLE} WHERE number = ANY(%s::bigint[]) OFFSET 0"  # noqa: S608
+    sql = f"SELECT number, {worth} FROM ({few}) AS few WHERE {where}"  # noqa: S608
+    return sql, [*weighs, f"{{{','.join(map(str, numbers))}}}", *read_for]
 
 
 def is_wide(question: Question) -> bool:

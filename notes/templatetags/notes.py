@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from django import template
@@ -13,7 +13,8 @@ from django.utils.text import Truncator
 from notes import quoting
 from notes.diary import TabledYear
 from notes.models import Section
-from notes.ribbon import Cell, Month
+from notes.ribbon import Cell, Month, Ribbon
+from notes.search.page import Link
 from notes.topic_history import Tallied
 from notes.weeks import Week
 
@@ -89,6 +90,14 @@ def week_short(week: Week) -> SafeString:
 
 
 @register.filter
+def weeks_counted(ribbon: Ribbon) -> SafeString:
+    """The weeks of a ribbon that hold something, as rows of a table."""
+    held = (cell for month in ribbon.months for cell in month.cells if cell.number)
+    return format_html_join("\n", '<tr><th scope="row"><a href="{}">{}</a></th><td>{}</td></tr>',
+                            ((cell.url, cell.week.name, f"{cell.number:,}") for cell in held))  # fmt: skip
+
+
+@register.filter
 def cells_of(year: TabledYear) -> SafeString:
     """The months of a year in a table, and their sum."""
     return format_html_join("", "<td>{}</td>", ((figure,) for figure in (*year.figures, year.total)))
@@ -109,6 +118,27 @@ def tallied(rows: Sequence[Tallied], said: str) -> SafeString:
         forms.append(_COUNTED[bool(row.counted_url)])
         values += [row.url, Truncator(row.name).chars(MOST_LETTERS) if len(row.name) > MOST_LETTERS else row.name]
         values += [row.counted_url, *counted, row.name] if row.counted_url else counted
+    return format_html("".join(forms), *values) if forms else format_html("{}", "")
+
+
+@register.filter
+def in_pieces(pieces: Iterable[tuple[str, bool]]) -> SafeString:
+    """A text with what matched marked: pieces of (text, is_match)."""
+    return format_html_join("", "{}", ((format_html("<mark>{}</mark>", text) if is_match else text,)
+                                       for text, is_match in pieces))  # fmt: skip
+
+
+_CHOICE = '\n<li><a href="{}">{} <span>{}<span class="visually-hidden"> passage{}</span></span></a></li>'
+_ABOUT = '<span aria-hidden="true">~</span><span class="visually-hidden">about </span>'
+
+
+@register.filter
+def choices(links: Iterable[Link]) -> SafeString:
+    """Ways to narrow a search, and how many passages each leads to. Drawn at once: a page may hold hundreds."""
+    forms, values = [], []
+    for link in links:
+        forms.append(_CHOICE.replace("<span>", f"<span>{_ABOUT}", 1) if link.is_about else _CHOICE)
+        values += [link.url, link.says, f"{link.count:,}", "" if link.count == 1 else "s"]
     return format_html("".join(forms), *values) if forms else format_html("{}", "")
 
 
