@@ -15,13 +15,13 @@ from datetime import timedelta
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
-from notes import depicting, folding, presence, scheduling, sharing, tidying
+from notes import depicting, folding, presence, scheduling, search, sharing, tidying
 from notes.models import ChoreTurn
 
 log = logging.getLogger(__name__)
 
 EACH_ROUND = timedelta(seconds=10)  # less than the pause between two rounds of one process
-DAILY = timedelta(days=1)
+DAILY, WEEKLY = timedelta(days=1), timedelta(days=7)
 TAKEN_FOR = timedelta(minutes=5)  # at least; what was begun by a process that died is begun again after that
 AN_HOUR = timedelta(hours=1)  # at most; and what failed is tried again after that
 
@@ -42,6 +42,7 @@ CHORES = (
     Chore("sweep pictures", DAILY, depicting.sweep),
     Chore("forget who was here", EACH_ROUND, presence.sweep, waits=presence.has_gone),
     Chore("sweep preview links", DAILY, sharing.sweep),
+    Chore("set the index of words in order", WEEKLY, search.merge),
     Chore("sweep sessions", DAILY, SessionStore.clear_expired),
     Chore("teach search new names of topics", timedelta(seconds=10), tidying.teach_all, tidying.is_untaught),
 )

@@ -7,10 +7,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from notes import search
+from notes import publishing, search
 from notes.models import Section
 from notes.weeks import Week
-from tests.conftest import published, section
+from tests.conftest import WEEK, content, published, section
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +35,25 @@ def archive(alice, bob):
 def headings(text: str, user=None) -> list[str]:
     sections = search.matching(Section.objects.visible_to(user or AnonymousUser()), search.parse(text))
     return [section.heading for section in sections.newest_first()]
+
+
+def test_what_is_set_in_order_is_found_as_before(alice):
+    asked = ("penguins", "gulls", '"in the harbour"', "penguins 15")
+    for n in range(20):
+        entry = published(alice, section(heading=f"Part {n}", body=f"Penguins {n} in the harbour"), week=WEEK - n)
+        if n < 10:
+            gulls = content(section(heading=f"Part {n}", body="Gulls in the harbour"))
+            publishing.save_draft(entry, gulls, by=alice.user)
+            publishing.publish(entry, by=alice.user)
+    before = [headings(text) for text in asked]
+    assert list(map(len, before)) == [10, 10, 20, 1]
+    search.merge()
+    assert [headings(text) for text in asked] == before
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(DISTINCT id >> 37) FROM notes_searchindex_data WHERE id > 1 << 37")
+            assert cursor.fetchone()[0] == 1  # in one part
+    assert search.merge() == ""  # nothing is left to do
 
 
 def test_it_holds_what_find_finds_and_can_be_ordered_and_counted(archive, bob):

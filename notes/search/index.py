@@ -67,6 +67,12 @@ def sweep() -> int:
     return engine().sweep()
 
 
+def merge() -> str:
+    """Set the index in order, as whoever writes does a little each time. Returns what was done, in words."""
+    steps = engine().merge()
+    return f"in {steps:,} steps" if steps > 1 else ""
+
+
 def indexed() -> int:
     """How many sections are in the index."""
     return engine().size()

@@ -78,6 +78,11 @@ def sweep() -> int:
     return swept
 
 
+def merge() -> int:
+    """The server does that by itself."""
+    return 0
+
+
 def size() -> int:
     """How many sections are indexed."""
     with connection.cursor() as cursor:

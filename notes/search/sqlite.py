@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from notes.search.analysis import ALL
 from notes.search.documents import Document
@@ -22,13 +22,15 @@ from notes.search.query import Atom, Group, Term
 TABLE, VOCABULARY = "notes_searchindex", "notes_searchvocabulary"
 MOST_FEW = 15_000  # cards of a topic or a journal, whose numbers are read before words are asked for
 MANY_WORDS = 60  # of which any will do: to ask for so many takes milliseconds each time
+PAGES, MOST_STEPS = 200, 100_000  # of the index, 4 KB each, that are merged in a step
 Words = Mapping[str, list[str]]
 
-# heading over topics over bullets over body over linked words
+# Heading over topics over bullets over body over linked words. The body stands first: most words are its own, and FTS5
+# says of all but those of the first column, each time, which column they are in.
 CREATE = (
-    f"CREATE VIRTUAL TABLE {TABLE} USING fts5(heading, topics, bullets, body, linked, "
+    f"CREATE VIRTUAL TABLE {TABLE} USING fts5(body, heading, topics, bullets, linked, "
     "content='', contentless_delete=1, tokenize='ascii')",
-    f"INSERT INTO {TABLE}({TABLE}, rank) VALUES ('rank', 'bm25(8.0, 5.0, 3.0, 2.0, 1.0)')",  # noqa: S608
+    f"INSERT INTO {TABLE}({TABLE}, rank) VALUES ('rank', 'bm25(2.0, 8.0, 5.0, 3.0, 1.0)')",  # noqa: S608
     f"CREATE VIRTUAL TABLE IF NOT EXISTS {VOCABULARY} USING fts5vocab({TABLE}, 'row')",  # the words of the index itself
 )
 DROP = (f"DROP TABLE IF EXISTS {VOCABULARY}", f"DROP TABLE IF EXISTS {TABLE}")
@@ -58,6 +60,23 @@ def sweep() -> int:
         swept = cursor.rowcount
         cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('optimize')")  # noqa: S608
     return swept
+
+
+def merge() -> int:
+    """Put the parts of the index together, and let go of what was written anew since. Returns how many steps that was:
+    each is short, so that nobody who writes has to wait.
+    """
+    pages = -PAGES  # of whatever parts there are; from then on, of what that began
+    for step in range(1, MOST_STEPS):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT total_changes()")
+            before = cursor.fetchone()[0]
+            cursor.execute(f"INSERT INTO {TABLE}({TABLE}, rank) VALUES ('merge', {pages})")  # noqa: S608
+            cursor.execute("SELECT total_changes()")
+            if cursor.fetchone()[0] - before < 2:  # nothing was left to do
+                return step
+        pages = PAGES
+    return MOST_STEPS
 
 
 def size() -> int:

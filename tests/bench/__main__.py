@@ -46,6 +46,7 @@ def measure(notes: int, folder: str, rounds: int, only: str) -> None:
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    from notes import search
     from notes.models import Entry
     from tests.bench import asking, machine, room, writing_down
 
@@ -65,6 +66,7 @@ def measure(notes: int, folder: str, rounds: int, only: str) -> None:
     show("what", (*TIMES, "times the constant view", "bound of p95"), rows)
     if not only:
         show("what", TIMES, [*written, *merged])
+        search.merge()  # as is done once a week
         show("what search keeps", ("MB", "of the text"), room.taken())
 
 
