@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Case, Count, F, Q, When
 
 from notes.content import MEMBERS
-from notes.models import Entry, Filing, Press, Topic, TopicJournal, TopicWeek
+from notes.models import Entry, Filing, Press, Section, Topic, TopicJournal, TopicWeek
 
 BATCH = 2_000
 A_FEW = 20  # topics
@@ -28,7 +28,8 @@ class Touched(NamedTuple):
 
 def touched_by(entry: Entry) -> Touched:
     """Where the sections of an entry stand, as they are filed now."""
-    rows = list(Filing.objects.of_entries([entry.pk]).values_list("tag", "week_start", "journal"))
+    own = Section.objects.filter(entry=entry).values("pk")  # an index leads on from these, and none from an entry
+    rows = list(Filing.objects.filter(content_object__in=own).values_list("tag", "week_start", "journal"))
     return Touched(*(frozenset(row[column] for row in rows) for column in range(3)))
 
 
