@@ -94,7 +94,8 @@ class Hits:
         if not self.question:
             return dict.fromkeys(self.few or (), 0.0)
         if only_headings not in self._few_matches:
-            sql, params = engine().matches_of_few(self.question, self.few, ranked=ranked, only_headings=only_headings)
+            few = sorted(self._few_matches.get(False, self.few or ()))  # what matches in its heading matches
+            sql, params = engine().matches_of_few(self.question, few, ranked=ranked, only_headings=only_headings)
             with connection.cursor() as cursor:
                 cursor.execute(sql, params)
                 self._few_matches[only_headings] = dict(cursor.fetchall())
@@ -179,11 +180,11 @@ class Hits:
         if not numbers:
             return []
         columns = "c.number, c.section, c.entry, c.journal, c.topics, c.authors, c.sites, 0.0"
-        places = ", ".join(["%s"] * len(numbers))
+        listed, asked = engine().listed(numbers)
         # what is among the few has been asked for all that is asked of cards
         cards, params = (_ALL_CARDS, []) if self.few is not None else (self.cards, self.params)
-        sql = f"SELECT {columns} FROM ({cards}) AS c WHERE c.number IN ({places}) ORDER BY c.number"  # noqa: S608
-        return self._rows(sql, [*params, *numbers])
+        sql = f"SELECT {columns} FROM ({cards}) AS c WHERE c.number {listed} ORDER BY c.number"  # noqa: S608
+        return self._rows(sql, [*params, *asked])
 
     def of_entries(self, entries: Sequence[int]) -> list[Hit]:
         """All hits of these entries."""

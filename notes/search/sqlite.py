@@ -101,6 +101,11 @@ def matches_among(question: str, numbers: str) -> tuple[str, list[Any]]:
     return f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid IN ({numbers})", [question]  # noqa: S608
 
 
+def listed(numbers: Sequence[int]) -> tuple[str, list[Any]]:
+    """That something is one of these numbers."""
+    return f"IN ({', '.join(['%s'] * len(numbers))})", list(numbers)
+
+
 def matches_of_few(
     question: str, numbers: Sequence[int], *, ranked: bool = False, only_headings: bool = False
 ) -> tuple[str, list[Any]]:
