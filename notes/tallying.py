@@ -48,12 +48,11 @@ def recount_topics(topics: Collection[Topic]) -> None:
 
 def recount_all() -> None:
     """A few topics in a transaction, so that nobody waits for long."""
-    keys = list(Topic.objects.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(keys), A_FEW):
-        few = frozenset(keys[start : start + A_FEW])
+    topics = list(Topic.objects.order_by("pk"))
+    for start in range(0, len(topics), A_FEW):
         with transaction.atomic():
             Press.objects.hold()
-            _replace(few, Q(topic__in=few), Q(topic__in=few))
+            recount_topics(topics[start : start + A_FEW])
 
 
 def _replace(topics: frozenset[int], weeks: Q, journals: Q) -> None:

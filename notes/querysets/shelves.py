@@ -44,7 +44,7 @@ class TopicQuerySet(models.QuerySet):
     def by_name(self) -> TopicQuerySet:
         return self.order_by("key")
 
-    def under(self, slug: str) -> TopicQuerySet:
+    def addressed(self, slug: str) -> TopicQuerySet:
         """The topic whose own address this is."""
         return self.filter(slug=slug)
 

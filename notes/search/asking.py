@@ -53,17 +53,13 @@ class Asked:
         """As `adding(name, value).url()`. A page of hits has hundreds of these, which begin and end alike."""
         if (name, value) in self.narrowed:
             return self.url()
-        return f"{self._beginning}&{quote_plus(name)}={quote_plus(value)}{self._end}"
-
-    @cached_property
-    def _beginning(self) -> str:
-        return self.ordered(BEST).url()
+        return f"{self.question}&{quote_plus(name)}={quote_plus(value)}{self._end}"
 
     @cached_property
     def _end(self) -> str:
         return f"&{urlencode({'order': self.order})}" if self.order != BEST else ""
 
-    @property
+    @cached_property
     def question(self) -> str:
         """Its address in the usual order: two that ask for the same have the same."""
         return self.ordered(BEST).url()

@@ -36,7 +36,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     visible = Topic.objects.visible_to(request.user).followed_by(request.user)
     # Nearly always it is its own name. To ask for both at once takes as long as all that stands on the page
-    found = visible.under(slug).first() or get_object_or_404(visible.at(slug, request.user))
+    found = visible.addressed(slug).first() or get_object_or_404(visible.at(slug, request.user))
     if found.slug != slug:  # a name that it had
         return moved(request, found.get_absolute_url())
     order = OLDEST if request.GET.get("order") == OLDEST else NEWEST
