@@ -8,7 +8,7 @@ import random
 import re
 from collections.abc import Iterator
 from html import unescape
-from itertools import cycle, islice
+from itertools import cycle, islice, product
 from typing import Any
 
 import pytest
@@ -19,8 +19,9 @@ from django.utils.http import urlencode
 
 from notes import search
 from notes.management.commands import load_samples
-from notes.models import Section, User
-from notes.search import Asked, narrowing, sqlite
+from notes.models import Journal, Section, User
+from notes.search import Asked, hits, narrowing, sqlite
+from notes.search.hits import Hits
 from notes.search.page import FacetLinks, Link, search_page
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +151,36 @@ def faults(who: str, reader, pairs: int = PAIRS) -> list[str]:
     assert tried >= pairs
     assert kinds == set(TITLES) or pairs < PAIRS
     return [f"{who}: {fault}" for fault in wrong]
+
+
+def test_what_is_filed_under_a_topic_is_known_from_filings_alone(readers, monkeypatch):
+    """The same numbers as those of the cards, for whoever asks."""
+    journal = Journal.objects.order_by("pk").first().slug
+    known = {}
+    for reader, also in product(
+        readers.values(),
+        [
+            "",
+            "year:2025",
+            "from:2025-01-01",
+            "-week:2025-W05",
+            "is:colleagues",
+            f"journal:{journal}",
+            f"-journal:{journal}",
+        ],
+    ):
+        sections = Section.objects.visible_to(reader)
+        query = search.parse(f"topic:team {also}")
+        assert narrowing.filings_asked(sections, query) is not None
+        known[also] = Hits(sections, query).few
+        with monkeypatch.context() as patch:
+            patch.setattr(hits, "filings_asked", lambda *_: None)
+            assert sorted(known[also]) == sorted(Hits(sections, query).few)
+    assert all(known.values())
+
+
+def test_more_than_filings_say_is_asked_of_sections(readers):
+    """A filing has a key of its own, which must not be taken for the section's."""
+    sections = Section.objects.visible_to(readers["member"])
+    for also in ("has:link", "author:priya", "topic:hiring", "-has:image"):
+        assert narrowing.filings_asked(sections, search.parse(f"topic:team {also}")) is None

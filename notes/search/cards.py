@@ -6,17 +6,20 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
+from typing import TypeVar
 
 from django.db import connection
-from django.db.models import Q, QuerySet, TextField, Value
+from django.db.models import Model, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
+from django.db.models.sql.where import AND
 
 from notes.models import Authorship, Card, Citation, Filing, Section, Site
 from notes.models.catalogue import card_number
-from notes.querysets import SectionQuerySet
+from notes.querysets import FilingQuerySet, SectionQuerySet
 
-_TABLE = Card._meta.db_table
-_COLUMNS = {field.column for field in Card._meta.fields}
+Row = TypeVar("Row", bound=Model)
+_ON_CARDS = {"id", "week_start", "entry_id", "journal_id", "audience"}
+_ON_FILINGS = {"tag_id", "week_start", "entry_id", "journal_id", "audience"}  # their "id" is not the section's
 
 
 def write_cards(sections: Sequence[Section]) -> None:
@@ -80,14 +83,26 @@ def cards_of(sections: SectionQuerySet) -> QuerySet[Card]:
     """The cards of these sections. Where all that is asked of the sections stands on their cards as well, as who may
     see them does, the cards alone are read.
     """
-    cards, query = Card.objects.all(), sections.query
-    if query.is_sliced:
+    cards = Card.objects.all()
+    if sections.query.is_sliced:
         return cards.filter(section__in=sections.values("pk"))
+    alone = _asked_alike(cards, sections, _ON_CARDS)
+    return cards.filter(section__in=sections.order_by().values("pk")) if alone is None else alone
+
+
+def filings_of(sections: SectionQuerySet, filings: FilingQuerySet) -> QuerySet[Filing] | None:
+    """Those of the filings whose sections are among these; None where filings do not say all that is asked of them."""
+    return _asked_alike(filings.order_by(), sections, _ON_FILINGS)
+
+
+def _asked_alike(rows: QuerySet[Row], sections: SectionQuerySet, columns: set[str]) -> QuerySet[Row] | None:
+    """Rows that repeat these columns of sections, asked what the sections are asked; None where that is more."""
+    rows, query = rows.all(), sections.query
     joined = {alias for alias, count in query.alias_refcount.items() if count} - {query.get_initial_alias()}
-    if not (joined or query.distinct or query.combinator or query.annotations):
-        cards.query.get_initial_alias()
-        cards.query.where = query.where.relabeled_clone({query.get_initial_alias(): _TABLE})
-        sql, _ = cards.query.get_compiler(connection=connection).as_sql()
-        if set(re.findall(rf'"{_TABLE}"\."(\w+)"', sql)) <= _COLUMNS:
-            return cards
-    return Card.objects.filter(section__in=sections.order_by().values("pk"))
+    if joined or query.is_sliced or query.distinct or query.combinator or query.annotations:
+        return None
+    table = rows.query.get_initial_alias()
+    rows.query.where.add(query.where.relabeled_clone({query.get_initial_alias(): table}), AND)
+    where = rows.query.where
+    sql = rows.query.get_compiler(connection=connection).compile(where)[0] if where else ""
+    return rows if set(re.findall(rf'"{table}"\."(\w+)"', sql)) <= columns else None

@@ -12,10 +12,10 @@ from typing import Any
 
 from notes.models.catalogue import week_at, week_place
 from notes.search.hits import A_SAMPLE, Hit, Hits, oldest_week
-from notes.search.spans import numbers_of
+from notes.search.spans import numbers_of, whole
 from notes.weeks import Week, weeks_of
 
-MOST_READ = 3_000  # hits; the newest of all, in the order of weeks
+MOST_READ = 2_000  # hits; the newest of all, in the order of weeks
 
 
 @dataclass
@@ -74,21 +74,28 @@ def counted(read: Sequence[Hit], hits: Hits) -> Counted:
 def _estimated(newest: Week, hits: Hits) -> Counted:
     """Each year's matches are counted, whoever may see them; its newest ones tell how many of them are hits."""
     oldest = oldest_week() or newest
-    years = list(range(newest.year, oldest.year - 1, -1))
+    years = _in_stretches(range(newest.year, oldest.year - 1, -1), one_by_one=not hits.is_wide)
     weeks = [week for week in weeks_of(newest.year) if week <= newest]
-    spans = [_within(numbers_of(*_ends_of(year)), hits.numbers) for year in years]
-    counts = hits.count_matches(spans, [_within(numbers_of(week, week), hits.numbers) for week in weeks])
+    spans = [[_within(numbers_of(*_ends_of(year)), hits.numbers) for year in stretch] for stretch in years]
+    matches, in_weeks = hits.count_matches(spans, [_within(numbers_of(week, week), hits.numbers) for week in weeks])
     found = Counted(is_about=True)
     shares = []
-    for year, matches, sample in zip(years, counts, hits.sample(spans), strict=False):
-        weight = max(1.0, matches / A_SAMPLE)
+    for stretch, counts, sample in zip(years, matches, hits.sample(list(map(whole, spans))), strict=True):
+        weight = max(1.0, sum(counts) / A_SAMPLE)
         found.weighed += [(hit, weight) for hit in sample]
-        shares.append(len(sample) * weight / matches if matches else 0.0)
-        if sample:
-            found.by_year[year] = found.said(len(sample) * weight)
-    by_week = {week: found.said(n * shares[0]) for week, n in zip(weeks, counts[len(years) :], strict=True)}
+        shares.append(len(sample) * weight / sum(counts) if any(counts) else 0.0)
+        in_years = {year: found.said(shares[-1] * number) for year, number in zip(stretch, counts, strict=True)}
+        found.by_year |= {year: number for year, number in in_years.items() if number}
+    by_week = {week: found.said(shares[0] * number) for week, number in zip(weeks, in_weeks, strict=True)}
     found.by_week = {week: number for week, number in by_week.items() if number}
     return found
+
+
+def _in_stretches(years: Sequence[int], *, one_by_one: bool) -> list[Sequence[int]]:
+    """Years that are looked at together: the newest one alone, then ever more."""
+    places = range(len(years)) if one_by_one else (0, 1, 3, 6)
+    ends = [*places[1:], None]
+    return [years[first:end] for first, end in zip(places, ends, strict=True) if years[first:end]]
 
 
 def _ends_of(year: int) -> tuple[Week, Week]:

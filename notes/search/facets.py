@@ -11,7 +11,6 @@ from operator import attrgetter
 from typing import Any
 
 from notes.content import topic_key
-from notes.models.catalogue import week_at
 from notes.querysets import Viewer
 from notes.search.counting import Counted
 from notes.search.hits import Hit
@@ -84,7 +83,7 @@ class Facets:
             self._authors(),
             self._facet(JOURNAL, attrgetter("journal"), self._journals),
             self._topics(),
-            self._facet(YEAR, attrgetter("place"), lambda place: ((str(year := week_at(place).year), str(year)),)),
+            self._years(),
             self._facet(SITE, attrgetter("sites"), self._sites),
         )
         return tuple(facet for facet in facets if facet.choices)
@@ -110,18 +109,27 @@ class Facets:
 
     def _facet(self, name: str, fact: Fact, keys: Keys) -> Facet:
         if name not in self.wider:
-            counts, counted, more = self.found.of(fact, keys), self.found, 0.0
-        else:
-            counted = self.wider[name]
-            here = {hit.number for hit, _ in self.found.weighed}
-            left = [(hit, weight) for hit, weight in counted.weighed if hit.number not in here]
-            counts = Counted(left, counted.is_about).of(fact, keys)
-            more = sum(weight for _, weight in self.found.weighed)
-        about = counted.is_about or self.found.is_about
+            return self._offered(name, self.found.of(fact, keys), _most_first)
+        counted = self.wider[name]
+        here = {hit.number for hit, _ in self.found.weighed}
+        left = [(hit, weight) for hit, weight in counted.weighed if hit.number not in here]
+        return self._offered(name, Counted(left, counted.is_about).of(fact, keys), _most_first)
+
+    def _years(self) -> Facet:
+        """As the chart has them. Of a year that is chosen already, all hits are here."""
+        counted = self.wider.get(YEAR)
+        here = self.found.by_year if counted else ()
+        years = (counted or self.found).by_year.items()
+        return self._offered(YEAR, {(f"{year}", f"{year}"): n for year, n in years if year not in here}, _latest_first)
+
+    def _offered(self, name: str, counts: Mapping[tuple[str, str], float], order: Callable[[Choice], Any]) -> Facet:
+        """What is not here yet, and of which there are so many."""
+        widens = name in self.wider
+        more = sum(weight for _, weight in self.found.weighed) if widens else 0.0
+        about = self.found.is_about or (widens and self.wider[name].is_about)
         said = Counted(is_about=about).said
         choices = [Choice(value, shown, said(n + more), about) for (value, shown), n in counts.items() if value]
-        order = (lambda choice: -int(choice.value)) if name == YEAR else _most_first
-        return Facet(name, tuple(sorted(choices, key=order)), widens=name in self.wider)
+        return Facet(name, tuple(sorted(choices, key=order)), widens=widens)
 
     def _authors(self) -> Facet:
         """Without whoever wrote all of it: beside a person's journal, that would only say it twice."""
@@ -138,6 +146,10 @@ class Facets:
             if name and key not in chosen:
                 choices.append(Choice(name, name, self.found.said(number), self.found.is_about))
         return Facet(TOPIC, tuple(sorted(choices, key=_most_first)))
+
+
+def _latest_first(choice: Choice) -> int:
+    return -int(choice.value)
 
 
 def _most_first(choice: Choice) -> tuple[int, str]:

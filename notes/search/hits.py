@@ -5,17 +5,20 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import starmap
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import QuerySet
 
-from notes.models.catalogue import Card, week_of, week_place
+from notes.models import Filing
+from notes.models.catalogue import Card, card_number, week_of, week_place
 from notes.querysets import SectionQuerySet
 from notes.search.cards import cards_of, cards_under
 from notes.search.index import engine
-from notes.search.narrowing import frequent_topics, narrow
+from notes.search.narrowing import filings_asked, frequent_topics, narrow
 from notes.search.query import JOURNAL, TOPIC, Query
-from notes.search.spans import Numbers, holds_any, numbers_asked, without_weeks
+from notes.search.spans import Numbers, holds_any, numbers_asked, whole, without_weeks
 from notes.weeks import Week
 
 A_SAMPLE = 250  # matches of each year
@@ -59,21 +62,28 @@ class Hits:
         columns = ("number", "section", "entry", "journal", "topics", "authors", "sites")
         sql, params = cards.values_list(*columns).query.get_compiler(connection=connection).as_sql()
         self.cards, self.params = sql, list(params)
-        self.few = self._numbers_if_few() if any(map(others.narrows_by, (TOPIC, JOURNAL))) else None
+        filed = None if frequent else filings_asked(sections, others)
+        self.few = self._numbers_if_few(filed) if any(map(others.narrows_by, (TOPIC, JOURNAL))) else None
         self._few_matches: dict[bool, dict[int, float]] = {}
         self._first: dict[Numbers, list[int]] = {}
         self.looks_once = self.few is not None or (bool(query.groups) and engine().looks_once(self.question))
         self.is_wide = self.few is None and bool(query.groups) and engine().is_wide(self.question)
 
-    def _numbers_if_few(self) -> list[int] | None:
-        """Those of all cards, where they are no more than the database can keep in sight."""
+    def _numbers_if_few(self, filed: QuerySet[Filing] | None) -> list[int] | None:
+        """Those of all cards, where they are no more than the database can keep in sight. They are read from filings,
+        if these are known: an index answers that.
+        """
         most = engine().MOST_FEW
         if not most:
             return None
-        sql = f"SELECT c.number FROM ({self.cards}) AS c WHERE c.number BETWEEN %s AND %s LIMIT {most + 1}"  # noqa: S608
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [*self.params, *self.numbers])
-            numbers = [row[0] for row in cursor.fetchall()]
+        if filed is not None:
+            rows = filed.values_list("week_start", "content_object")[: most + 1]
+            numbers = list(dict.fromkeys(starmap(card_number, rows)))
+        else:
+            sql = f"SELECT c.number FROM ({self.cards}) AS c WHERE c.number BETWEEN %s AND %s LIMIT {most + 1}"  # noqa: S608
+            with connection.cursor() as cursor:
+                cursor.execute(sql, [*self.params, *self.numbers])
+                numbers = [row[0] for row in cursor.fetchall()]
         return numbers if len(numbers) <= most else None
 
     def read(self, limit: int, **how: bool) -> list[Hit]:
@@ -127,27 +137,31 @@ class Hits:
         )
         return [found.pop(0) if holds_any(span) else [] for span in spans]
 
-    def count_matches(self, years: Sequence[Numbers], weeks: Sequence[Numbers]) -> list[int]:
-        """How many match in each span, whoever may see them; the weeks are those of the first year."""
-        spans = [*years, *weeks]
+    def count_matches(
+        self, stretches: Sequence[Sequence[Numbers]], weeks: Sequence[Numbers]
+    ) -> tuple[list[list[int]], list[int]]:
+        """How many match in each year of each stretch, whoever may see them; the weeks are those of the first year."""
+        years = [year for stretch in stretches for year in stretch]
         if self.is_wide:
-            return self._guessed(years, weeks)
-        if self.looks_once:
-            return [last - first for first, last in map(self._places, spans)]
-        held = list(filter(holds_any, spans))  # of one year that was asked for, all others are empty
-        counts = engine().count(self.question, held) if self.question else _cards_in(held)
-        return [counts.pop(0) if holds_any(span) else 0 for span in spans]
+            counts = self._guessed(stretches, weeks)
+        elif self.looks_once:
+            counts = [last - first for first, last in map(self._places, [*years, *weeks])]
+        else:
+            held = list(filter(holds_any, [*years, *weeks]))  # of one year that was asked for, all others are empty
+            found = iter(engine().count(self.question, held) if self.question else _cards_in(held))
+            counts = [next(found) if holds_any(span) else 0 for span in [*years, *weeks]]
+        each = iter(counts)
+        return [[next(each) for _ in stretch] for stretch in stretches], list(each)
 
-    def _guessed(self, years: Sequence[Numbers], weeks: Sequence[Numbers]) -> list[int]:
-        """From how close together the first matches of each year stand."""
-        first = [self._first_of(year) for year in years]
-        reached = [(year[0], found[-1]) if len(found) == A_SAMPLE else year
-                   for year, found in zip(years, first, strict=True)]  # fmt: skip
-        cards = _cards_in([*years, *reached, *weeks])
-        parts, seen, in_weeks = cards[: len(years)], cards[len(years) : 2 * len(years)], cards[2 * len(years) :]
-        shares = [len(found) / max(1, among) for found, among in zip(first, seen, strict=True)]
-        in_years = [round(share * all_of_it) for share, all_of_it in zip(shares, parts, strict=True)]
-        return in_years + [round(shares[0] * cards) for cards in in_weeks]
+    def _guessed(self, stretches: Sequence[Sequence[Numbers]], weeks: Sequence[Numbers]) -> list[int]:
+        """From how close together the first matches of each stretch stand."""
+        first = [self._first_of(whole(stretch)) for stretch in stretches]
+        reached = [(stretch[0][0], found[-1]) if len(found) == A_SAMPLE else whole(stretch)
+                   for stretch, found in zip(stretches, first, strict=True)]  # fmt: skip
+        cards = iter(_cards_in([*reached, *(year for stretch in stretches for year in stretch), *weeks]))
+        shares = [len(found) / max(1, next(cards)) for found in first]
+        in_years = [share * next(cards) for share, stretch in zip(shares, stretches, strict=True) for _ in stretch]
+        return [*map(round, in_years), *(round(shares[0] * number) for number in cards)]
 
     def _first_of(self, span: Numbers) -> list[int]:
         """The numbers of the first matches of a span."""

@@ -11,7 +11,8 @@ from django.db.models.functions import Coalesce, Lower
 
 from notes.content import EVERYONE, topic_key
 from notes.models import Citation, Depiction, Filing, Journal, Tidying, Topic
-from notes.querysets import SectionQuerySet, Viewer
+from notes.querysets import FilingQuerySet, SectionQuerySet, Viewer
+from notes.search.cards import filings_of
 from notes.search.names import Names
 from notes.search.people import People
 from notes.search.query import AUTHOR, EITHER, HAS, IS, JOURNAL, SINCE, TOPIC, UNTIL, Filter, Query
@@ -40,6 +41,15 @@ def frequent_topics(query: Query) -> tuple[list[frozenset[int]], Query]:
     asked = [each for each in query.filters if each.name == TOPIC and not each.negated]
     frequent = {each: keys for each in asked if (keys := _keys_if_frequent(each))}
     return list(frequent.values()), replace(query, filters=tuple(f for f in query.filters if f not in frequent))
+
+
+def filings_asked(sections: SectionQuerySet, query: Query) -> QuerySet[Filing] | None:
+    """What the query lets through, as filings; None unless it asks for one topic, and else for what filings know."""
+    topics = [asked for asked in query.filters if asked.narrows_by(TOPIC)]
+    if len(topics) != 1:
+        return None
+    rest = replace(query, filters=tuple(asked for asked in query.filters if asked not in topics))
+    return filings_of(narrow(sections, rest), _filed_under(topics[0], sections.viewer))
 
 
 def _keys_if_frequent(asked: Filter) -> frozenset[int]:
@@ -72,7 +82,7 @@ def _condition(asked: Filter, viewer: Viewer | None) -> Q:
     return reduce(or_, (Q(week_start__range=(first.monday, last.monday)) for first, last in asked.weeks))
 
 
-def _filed_under(asked: Filter, viewer: Viewer | None) -> QuerySet[Filing]:
+def _filed_under(asked: Filter, viewer: Viewer | None) -> FilingQuerySet:
     """Old names lead whoever could know them to what they stand for."""
     keys, slugs = _names_of_topics(asked)
     return Filing.objects.named(keys, slugs=slugs, to=viewer)

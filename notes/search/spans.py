@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from notes.models.catalogue import card_numbers
@@ -15,6 +16,11 @@ Numbers = tuple[int, int]
 
 def holds_any(span: Numbers) -> bool:
     return span[0] <= span[1]
+
+
+def whole(spans: Sequence[Numbers]) -> Numbers:
+    """From the first of some that follow each other to the last."""
+    return spans[0][0], spans[-1][1]
 
 
 def numbers_asked(query: Query) -> Numbers:
