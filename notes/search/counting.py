@@ -11,7 +11,8 @@ from functools import cached_property
 from typing import Any
 
 from notes.models.catalogue import week_at, week_place
-from notes.search.hits import A_SAMPLE, Hit, Hits, oldest_week
+from notes.search.hits import A_SAMPLE, Hits
+from notes.search.rows import Hit, oldest_week
 from notes.search.spans import numbers_of, whole
 from notes.weeks import Week, weeks_of
 

@@ -13,11 +13,11 @@ from typing import Any
 from notes.content import topic_key
 from notes.querysets import Viewer
 from notes.search.counting import Counted
-from notes.search.hits import Hit
 from notes.search.names import Names
 from notes.search.people import People
 from notes.search.places import parts_of_site
 from notes.search.query import AUTHOR, JOURNAL, SITE, TOPIC, YEAR, Query
+from notes.search.rows import Hit
 
 MOST_SHOWN, MOST_LISTED = 8, 60
 EITHERS = (JOURNAL, AUTHOR, SITE, YEAR)

@@ -12,10 +12,11 @@ from notes.models.catalogue import week_place
 from notes.querysets import SectionQuerySet
 from notes.search.counting import MOST_READ, counted
 from notes.search.facets import EITHERS, Facet, Facets
-from notes.search.hits import Hit, Hits, read_together
+from notes.search.hits import Hits, read_together
 from notes.search.index import engine
 from notes.search.passages import FoundEntry, entries_found
 from notes.search.query import Query
+from notes.search.rows import Hit
 from notes.weeks import Week
 
 BEST, NEWEST, OLDEST = "best", "newest", "oldest"

@@ -6,52 +6,32 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import starmap
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 
 from notes.models import Filing
-from notes.models.catalogue import Card, card_number, week_of, week_place
+from notes.models.catalogue import Card, card_number
 from notes.querysets import SectionQuerySet
 from notes.search.cards import cards_of, cards_under
 from notes.search.index import engine
 from notes.search.narrowing import filings_asked, frequent_topics, narrow
 from notes.search.query import JOURNAL, TOPIC, Query
-from notes.search.spans import Numbers, holds_any, numbers_asked, whole, without_weeks
-from notes.weeks import Week
+from notes.search.rows import CARDS, Hit, cards_in, rows, rows_in_parts
+from notes.search.spans import EVER, Numbers, holds_any, numbers_asked, whole, without_weeks
 
 A_SAMPLE = 250  # matches of each year
-_CARDS = Card._meta.db_table
+AT_FIRST = 4  # times as many matches as hits are wanted are looked at, where all matches are known
 _ALL_CARDS = (
-    f"SELECT number, id AS section, entry_id AS entry, journal_id AS journal, topics, authors, sites FROM {_CARDS}"  # noqa: S608
+    f"SELECT number, id AS section, entry_id AS entry, journal_id AS journal, topics, authors, sites FROM {CARDS}"  # noqa: S608
 )
-
-
-class Hit(NamedTuple):
-    number: int
-    section: int
-    entry: int
-    journal: int
-    topics: str
-    authors: str
-    sites: str
-    rank: float = 0.0
-
-    @property
-    def week(self) -> Week:
-        return week_of(self.number)
-
-    @property
-    def place(self) -> int:
-        """Of its week among all weeks: one less is a week later."""
-        return week_place(self.number)
+_COLUMNS = "c.number, c.section, c.entry, c.journal, c.topics, c.authors, c.sites"
 
 
 class Hits:
     """What matches a query among some sections. `missing`: how many of the words may be. `known`: what the index knows
-    of the words already. Raise EmptyResultSet where
-    nothing may be seen.
+    of the words already. Raise EmptyResultSet where nothing may be seen.
     """
 
     def __init__(self, sections: SectionQuerySet, query: Query, missing: int = 0, known: Any = None) -> None:
@@ -67,6 +47,8 @@ class Hits:
         self._few_matches: dict[bool, dict[int, float]] = {}
         self._first: dict[Numbers, list[int]] = {}
         self.looks_once = self.few is not None or (bool(query.groups) and engine().looks_once(self.question))
+        self.is_looked_up = self.few is None and bool(query.groups) and engine().looks_up(self.question)
+        self._matches, self._all_of = self, self.numbers
         self.is_wide = self.few is None and bool(query.groups) and engine().is_wide(self.question)
 
     def _numbers_if_few(self, filed: QuerySet[Filing] | None) -> list[int] | None:
@@ -86,29 +68,49 @@ class Hits:
                 numbers = [row[0] for row in cursor.fetchall()]
         return numbers if len(numbers) <= most else None
 
+    def look_up_with(self, other: Hits) -> None:
+        """What matches is looked up once for both, where they ask for the same words."""
+        if self.question == other.question and self.few is None and other.few is None:
+            self._matches, other._all_of = other, EVER
+
     def read(self, limit: int, **how: bool) -> list[Hit]:
         """The newest hits, or the oldest."""
         if self.few is not None:
             return self._read_few(limit, **how)
-        return self._rows(*self.newest(limit, **how))
+        return self.read_on(rows(*self.newest(limit, **how)), limit, **how)
+
+    def read_on(self, hits: list[Hit], limit: int, **how: bool) -> list[Hit]:
+        """Weigh hits that were read. If there are too few, since few of many matches may be seen, read all first."""
+        if self.is_looked_up and len(hits) < limit and len(self._all_matches) > AT_FIRST * limit:
+            hits = rows(*self.newest(limit, at_first=len(self._all_matches), **how))
+        return self._weighed(hits)
+
+    def _weighed(self, hits: list[Hit]) -> list[Hit]:
+        worth = engine().worth(self.question) if self.question else float
+        return [hit._replace(rank=0.0 if hit.rank is None else worth(hit.rank)) for hit in hits]
 
     def _read_few(
         self, limit: int, *, ranked: bool = False, oldest: bool = False, only_headings: bool = False
     ) -> list[Hit]:
         matches = self._matches_of_few(ranked=ranked, only_headings=only_headings)
-        hits = self._among(sorted(matches, reverse=oldest)[:limit])
-        return [hit._replace(rank=matches[hit.number]) for hit in (reversed(hits) if oldest else hits)]
+        hits = self._among(sorted(matches, reverse=oldest)[:limit], ranked=ranked)
+        if not engine().RANKS_ALONE:
+            hits = [hit._replace(rank=matches[hit.number]) for hit in hits]
+        return self._weighed(hits[::-1] if oldest else hits)
 
-    def _matches_of_few(self, *, ranked: bool = False, only_headings: bool = False) -> dict[int, float]:
-        """By number, with their ranks if they are asked for first."""
+    def _matches_of_few(self, *, ranked: bool = False, only_headings: bool = False) -> dict[int, Any]:
+        """By number, with what their worth is told by if that is asked for first, and the index knows it."""
         if not self.question:
-            return dict.fromkeys(self.few or (), 0.0)
+            return dict.fromkeys(self.few or ())
         if only_headings not in self._few_matches:
             few = sorted(self._few_matches.get(False, self.few or ()))  # what matches in its heading matches
             sql, params = engine().matches_of_few(self.question, few, ranked=ranked, only_headings=only_headings)
             with connection.cursor() as cursor:
                 cursor.execute(sql, params)
-                self._few_matches[only_headings] = dict(cursor.fetchall())
+                found = cursor.fetchall()
+            self._few_matches[only_headings] = {number: told for number, told, _ in found}
+            if engine().RANKS_ALONE:
+                self._few_matches[True] = {number: told for number, told, in_heading in found if in_heading}
         return self._few_matches[only_headings]
 
     def newest(
@@ -119,9 +121,11 @@ class Hits:
         ranked: bool = False,
         oldest: bool = False,
         only_headings: bool = False,
+        at_first: int = 0,
     ) -> tuple[str, list[Any]]:
-        """A query for them; `place` is a last column."""
-        sql, params = self._hits(self.numbers, place, ranked=ranked, only_headings=only_headings)
+        """A query for them; `place` is a last column. Of matches that were looked up, so many are looked at."""
+        at_first = (at_first or AT_FIRST * limit) * (-1 if oldest else 1)
+        sql, params = self._hits(self.numbers, place, ranked=ranked, only_headings=only_headings, at_first=at_first)
         # By the index's own number, in whose order SQLite reads: by the card's it would read and sort all matches first
         number = "m.number" if self.question else "c.number"
         return f"{sql} ORDER BY {number} {'DESC' if oldest else 'ASC'} LIMIT {limit}", params
@@ -132,7 +136,7 @@ class Hits:
             parts = [self._first_of(span) for span in spans]
             hits = {hit.number: hit for hit in self._among([number for part in parts for number in part])}
             return [[hits[number] for number in part if number in hits] for part in parts]
-        found = _in_parts(
+        found = rows_in_parts(
             [self._hits(span, place, limit=A_SAMPLE) for place, span in enumerate(filter(holds_any, spans))]
         )
         return [found.pop(0) if holds_any(span) else [] for span in spans]
@@ -148,7 +152,7 @@ class Hits:
             counts = [last - first for first, last in map(self._places, [*years, *weeks])]
         else:
             held = list(filter(holds_any, [*years, *weeks]))  # of one year that was asked for, all others are empty
-            found = iter(engine().count(self.question, held) if self.question else _cards_in(held))
+            found = iter(engine().count(self.question, held) if self.question else cards_in(held))
             counts = [next(found) if holds_any(span) else 0 for span in [*years, *weeks]]
         each = iter(counts)
         return [[next(each) for _ in stretch] for stretch in stretches], list(each)
@@ -158,7 +162,7 @@ class Hits:
         first = [self._first_of(whole(stretch)) for stretch in stretches]
         reached = [(stretch[0][0], found[-1]) if len(found) == A_SAMPLE else whole(stretch)
                    for stretch, found in zip(stretches, first, strict=True)]  # fmt: skip
-        cards = iter(_cards_in([*reached, *(year for stretch in stretches for year in stretch), *weeks]))
+        cards = iter(cards_in([*reached, *(year for stretch in stretches for year in stretch), *weeks]))
         shares = [len(found) / max(1, next(cards)) for found in first]
         in_years = [share * next(cards) for share, stretch in zip(shares, stretches, strict=True) for _ in stretch]
         return [*map(round, in_years), *(round(shares[0] * number) for number in cards)]
@@ -182,7 +186,9 @@ class Hits:
         """
         if self.few is not None:
             return sorted(self._matches_of_few())
-        sql, params = engine().matches(self.question, self.numbers)
+        if self._matches is not self:
+            return self._matches._all_matches
+        sql, params = engine().matches(self.question, self._all_of)
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             return sorted(row[0] for row in cursor.fetchall())
@@ -190,26 +196,34 @@ class Hits:
     def _places(self, span: Numbers) -> tuple[int, int]:
         return bisect_left(self._all_matches, span[0]), bisect_right(self._all_matches, span[1])
 
-    def _among(self, numbers: Sequence[int]) -> list[Hit]:
+    def _holds(self, number: int) -> bool:
+        first, after = self._places((number, number))
+        return first < after
+
+    def _among(self, numbers: Sequence[int], *, ranked: bool = False) -> list[Hit]:
         if not numbers:
             return []
-        columns = "c.number, c.section, c.entry, c.journal, c.topics, c.authors, c.sites, 0.0"
         listed, asked = engine().listed(numbers)
+        rank = engine().rank_alone("c") if ranked and self.question and engine().RANKS_ALONE else "NULL"
         # what is among the few has been asked for all that is asked of cards
         cards, params = (_ALL_CARDS, []) if self.few is not None else (self.cards, self.params)
-        sql = f"SELECT {columns} FROM ({cards}) AS c WHERE c.number {listed} ORDER BY c.number"  # noqa: S608
-        return self._rows(sql, [*params, *asked])
+        sql = f"SELECT {_COLUMNS}, {rank} FROM ({cards}) AS c WHERE c.number {listed} ORDER BY c.number"  # noqa: S608
+        return rows(sql, [*params, *asked])
 
     def of_entries(self, entries: Sequence[int]) -> list[Hit]:
         """All hits of these entries."""
         if self.is_wide:
             return self._among(self._matches_of(entries))
         places = ", ".join(["%s"] * len(entries))
-        own = f"SELECT number FROM {_CARDS} WHERE entry_id IN ({places})"  # noqa: S608
+        if self.looks_once:
+            sql = f"SELECT {_COLUMNS}, 0.0 FROM ({self.cards}) AS c WHERE c.entry IN ({places})"  # noqa: S608
+            hits = rows(sql, [*self.params, *entries])
+            return [hit for hit in hits if self._holds(hit.number)]
+        own = f"SELECT number FROM {CARDS} WHERE entry_id IN ({places})"  # noqa: S608
         matches, asked = engine().matches_among(self.question, own) if self.question else (own, [])
-        columns = "c.number, c.section, c.entry, c.journal, c.topics, c.authors, c.sites, 0.0"
-        sql = f"SELECT {columns} FROM ({self.cards}) AS c WHERE c.number IN ({matches}) AND c.number BETWEEN %s AND %s"  # noqa: S608
-        return self._rows(sql, [*self.params, *asked, *entries, *self.numbers])
+        where = f"c.number IN ({matches}) AND c.number BETWEEN %s AND %s"
+        sql = f"SELECT {_COLUMNS}, 0.0 FROM ({self.cards}) AS c WHERE {where}"  # noqa: S608
+        return rows(sql, [*self.params, *asked, *entries, *self.numbers])
 
     def _matches_of(self, entries: Sequence[int]) -> list[int]:
         """Read on from the first to the last: to look so many words up for each section takes longer."""
@@ -227,60 +241,40 @@ class Hits:
         limit: int = 0,
         ranked: bool = False,
         only_headings: bool = False,
+        at_first: int = 0,
     ) -> tuple[str, list[Any]]:
         """A query for the hits among the first `limit` matches of a span; all matches, where there is no limit.
 
         CROSS JOIN in so many words: SQLite then reads the matches in order, and looks at the cards of those alone.
         """
-        unranked: tuple[str, list[Any]] = ("1.0" if only_headings else "0.0", [])
         ranked = ranked and bool(self.question) and not self.is_wide
-        rank, weighs = engine().rank(self.question) if ranked else unranked
-        columns = f"c.number, c.section, c.entry, c.journal, c.topics, c.authors, c.sites, {rank}"
-        columns += "" if place is None else f", {place}"
+        rank = engine().rank(self.question) if ranked else "1.0" if only_headings else "NULL"
+        columns = f"{_COLUMNS}, {rank}" if place is None else f"{_COLUMNS}, {rank}, {place}"
         few = f" ORDER BY number LIMIT {limit}" if limit else ""
         if not self.question:
-            some = f"c.number IN (SELECT number FROM {_CARDS} WHERE number BETWEEN %s AND %s{few})"  # noqa: S608
+            some = f"c.number IN (SELECT number FROM {CARDS} WHERE number BETWEEN %s AND %s{few})"  # noqa: S608
             where = some if limit else "c.number BETWEEN %s AND %s"
             return f"SELECT {columns} FROM ({self.cards}) AS c WHERE {where}", [*self.params, *span]  # noqa: S608
+        if self.is_looked_up:
+            first, last = self._places(span)
+            found = self._all_matches[first:last]
+            found = found[:at_first] if at_first >= 0 else found[at_first:]
+            matches, asked = engine().among(self.question, found, only_headings=only_headings)
+            # Each by itself: PostgreSQL would rather go through all cards than look thousands up
+            one = f"SELECT * FROM ({self.cards}) AS c WHERE c.number = m.number OFFSET 0"  # noqa: S608
+            joined = f"({matches}) AS m CROSS JOIN LATERAL ({one}) AS c"
+            return f"SELECT {columns} FROM {joined}", [*asked, *self.params]  # noqa: S608
         matches, asked = engine().matches(self.question, span, ranked=ranked, only_headings=only_headings)
         joined = f"({matches}{few}) AS m CROSS JOIN ({self.cards}) AS c"
-        return f"SELECT {columns} FROM {joined} WHERE c.number = m.number", [*weighs, *asked, *self.params]  # noqa: S608
-
-    def _rows(self, sql: str, params: list[Any]) -> list[Hit]:
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            return list(map(Hit._make, cursor.fetchall()))
+        return f"SELECT {columns} FROM {joined} WHERE c.number = m.number", [*asked, *self.params]  # noqa: S608
 
 
 def read_together(several: Sequence[Hits], limit: int, *, ranked: bool = False) -> list[list[Hit]]:
     """The newest hits of each, in one statement. Those of the first may be `ranked`."""
-    parts = [hits.newest(limit, place=place, ranked=ranked and not place) for place, hits in enumerate(several)]
     if any(hits.few is not None for hits in several):
         return [hits.read(limit, ranked=ranked and not place) for place, hits in enumerate(several)]
-    return _in_parts(parts)
-
-
-def _in_parts(parts: Sequence[tuple[str, list[Any]]]) -> list[list[Hit]]:
-    """Of each query its rows; the last column says which query it was."""
-    each = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS part{place}" for place, (sql, _) in enumerate(parts))  # noqa: S608
-    found: list[list[Hit]] = [[] for _ in parts]
-    with connection.cursor() as cursor:
-        cursor.execute(each, [value for _, params in parts for value in params])
-        for row in cursor.fetchall():
-            found[row[-1]].append(Hit._make(row[:-1]))
-    return found
-
-
-def _cards_in(spans: Sequence[Numbers]) -> list[int]:
-    """How many there are in each."""
-    each = f"SELECT %s AS place, count(*) FROM {_CARDS} WHERE number BETWEEN %s AND %s"  # noqa: S608
-    params = [value for place, span in enumerate(spans) for value in (place, *span)]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([each] * len(spans)), params)
-        found = dict(cursor.fetchall())
-    return [found.get(place, 0) for place in range(len(spans))]
-
-
-def oldest_week() -> Week | None:
-    number = Card.objects.order_by("-number").values_list("number", flat=True).first()
-    return week_of(number) if number else None
+    for hits in several[1:]:
+        hits.look_up_with(several[0])
+    parts = [hits.newest(limit, place=place, ranked=ranked and not place) for place, hits in enumerate(several)]
+    found = zip(several, rows_in_parts(parts), strict=True)
+    return [hits.read_on(read, limit, ranked=ranked and not place) for place, (hits, read) in enumerate(found)]

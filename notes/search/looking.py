@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 
@@ -20,8 +20,11 @@ from notes.search import signs
 from notes.search.query import Atom, Group, Term
 
 TABLE = "notes_searchsigns"
+NEXT_FIELD = "\x01"
 NEWEST = 300  # sections that are read first
-MANY = 0.1  # of them: as many as are found sooner by reading on
+WANTED = 4_000  # matches that are read in all, for the newest and for samples of each year
+MANY = 1_000  # matches: of so many, some are asked for several times
+DEARER = 2.5  # times as long as to read a section in order takes it to look one up
 MOST_KEYS = 100  # that are looked up beside rarer ones
 MOST_RANKED = 12  # rows of signs
 WEIGHTS = (8.0, 5.0, 3.0, 2.0, 1.0)  # heading over topics over bullets over body over linked words, as on SQLite
@@ -45,11 +48,13 @@ class Row:
             return f"{column} ~ %s", [_pattern(self.signs, self.last)]
         return f"strpos({column}, %s) > 0", [self.signs]
 
-    def times(self, column: str) -> Sql:
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(_pattern(self.signs, self.last))
+
+    def times(self, field: str) -> int:
         """How often it stands there; of beginnings, whether one does."""
-        if self.last:
-            return f"({column} ~ %s)::integer", [_pattern(self.signs, self.last)]
-        return f"octet_length(replace({column}, %s, %s)) - octet_length({column})", [self.signs, self.signs + "+"]
+        return bool(self.pattern.search(field)) if self.last else field.count(self.signs)
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,7 @@ class Question:
     unwanted: tuple[Either, ...]
     keys: tuple[frozenset[str], ...] = ()  # to be looked up: of each, one stands wherever the question is answered
     newest: int = 0  # how many were read
+    expected: float = 0.0  # matches, as far as those tell
     length: float = 1.0  # of a section, in the mean
 
     def condition(self, column: str) -> Sql:
@@ -89,22 +95,22 @@ class Question:
             " AND ", [*parts, *((f"NOT {sql}", p) for sql, p in (u.condition(column) for u in self.unwanted))]
         )
 
-    def rank(self) -> Sql:
-        """BM25, as FTS5 has it, but for what is rare: that is said by the newest sections."""
-        rows = list(dict.fromkeys(row for each in self.wanted for row in each.rows))[:MOST_RANKED]
-        return _joined(" + ", map(self._worth, rows)) if rows else ("0.0", [])
+    def worth(self, words: str) -> float:
+        """The higher, the better a section answers: BM25, as FTS5 has it, of its signs."""
+        fields = words.split(NEXT_FIELD)
+        usual = SATURATION * (1 - LENGTH + LENGTH / max(1.0, self.length) * len(words.encode()))
+        worth = 0.0
+        for row, rarity in self._rarities:
+            if said := sum([weight * row.times(field) for weight, field in zip(WEIGHTS, fields, strict=False)]):
+                worth += rarity * (SATURATION + 1) / (1 + usual / said)
+        return worth
 
-    def _worth(self, row: Row) -> Sql:
-        fields = [(w, row.times(f"split_part(words, chr(1), {place})")) for place, w in enumerate(WEIGHTS, 1)]
-        said, params = _joined(" + ", ((f"{weight}::float8 * ({sql})", params) for weight, (sql, params) in fields))
-        found = len(row.places)
-        rarity = max(1e-6, math.log((self.newest - found + 0.5) / (found + 0.5)))
-        usual = f"{1 - LENGTH}::float8 + {LENGTH / max(1.0, self.length)}::float8 * octet_length(words)"
-        return (
-            f"coalesce({rarity * (SATURATION + 1)}::float8 / "
-            f"(1 + {SATURATION}::float8 * ({usual}) / nullif({said}, 0)), 0)",
-            params,
-        )
+    @cached_property
+    def _rarities(self) -> list[tuple[Row, float]]:
+        """What is rare is said by the newest sections."""
+        rows = list(dict.fromkeys(row for each in self.wanted for row in each.rows))[:MOST_RANKED]
+        found = [(row, len(row.places)) for row in rows]
+        return [(row, max(1e-6, math.log((self.newest - among + 0.5) / (among + 0.5)))) for row, among in found]
 
 
 def foretell(groups: tuple[Group, ...], missing: int, reading: Reading) -> Question:
@@ -112,15 +118,19 @@ def foretell(groups: tuple[Group, ...], missing: int, reading: Reading) -> Quest
     wanted = tuple(reading.either(group.terms) for group in groups if group not in unwanted)
     refused = tuple(Either(reading.rows(group.terms[0])) for group in unwanted)
     needed = len(wanted) - missing
-    return Question(wanted, needed, refused, _keys(wanted, missing, reading), len(reading.newest), reading.length)
-
-
-def _keys(wanted: tuple[Either, ...], missing: int, reading: Reading) -> tuple[frozenset[str], ...]:
-    """What to look up: nothing, where it is sooner found by reading on."""
     answers = [sum(place in each.places for each in wanted) for place in range(len(reading.newest))]
-    many = sum(answer >= len(wanted) - missing for answer in answers) >= MANY * NEWEST
+    expected = reading.sections * sum(answer >= needed for answer in answers) / max(1, len(answers))
+    keys = _keys(wanted, missing, reading, expected)
+    return Question(wanted, needed, refused, keys, len(reading.newest), expected, reading.length)
+
+
+def _keys(wanted: tuple[Either, ...], missing: int, reading: Reading, expected: float) -> tuple[frozenset[str], ...]:
+    """What to look up. Nothing, where there are sooner enough matches by reading on."""
     rarest = sorted((each for each in wanted if each.keys), key=lambda each: (len(each.places), len(each.keys)))
-    if many or len(rarest) < missing + 1:
+    if len(rarest) < missing + 1:
+        return ()
+    looked_up = len(frozenset().union(*(each.places for each in rarest[: missing + 1]))) / max(1, len(reading.newest))
+    if expected and WANTED / expected < DEARER * looked_up:
         return ()
     if missing:  # of any so many, one is there
         return (reduce(or_, (each.keys for each in rarest[: missing + 1])),)
@@ -135,6 +145,7 @@ class Reading:
 
     signs: Mapping[str, str]
     newest: Sequence[str]
+    sections: int  # in all, about
 
     @classmethod
     def before(cls, groups: Iterable[Group]) -> Reading:
@@ -144,15 +155,18 @@ class Reading:
         begun = sorted({atom.stems[-1] for atom in atoms if atom.is_beginning})
         known = f"SELECT stem, number FROM {signs.TABLE} WHERE"  # noqa: S608
         beginning = f"UNION ALL {known} stem > %s AND stem < %s"
-        newest = f"UNION ALL (SELECT words, NULL FROM {TABLE} ORDER BY number LIMIT {NEWEST})"  # noqa: S608
+        first = f"UNION ALL (SELECT words, NULL FROM {TABLE} ORDER BY number LIMIT {NEWEST})"  # noqa: S608
+        every = f"UNION ALL SELECT NULL, reltuples::bigint FROM pg_class WHERE oid = '{TABLE}'::regclass"  # noqa: S608
         with connection.cursor() as cursor:
             cursor.execute(
-                f"{known} stem = ANY(%s) {beginning * len(begun)} {newest}",
+                f"{known} stem = ANY(%s) {beginning * len(begun)} {first} {every}",
                 [stems, *(end for stem in begun for end in (stem, stem + chr(0x10FFFF)))],
             )
             rows = cursor.fetchall()
-        found = {stem: signs.sign_of(number) for stem, number in rows if number is not None}
-        return cls(found, [words for words, number in rows if number is None])
+        found = {stem: signs.sign_of(number) for stem, number in rows if stem is not None and number is not None}
+        newest = [words for words, number in rows if number is None]
+        sections = next(number for words, number in rows if words is None)
+        return cls(found, newest, max(sections, len(newest)))  # which the server may not have counted yet
 
     @property
     def length(self) -> float:
@@ -182,7 +196,7 @@ class Reading:
 
     def _placed(self, row: str, last: tuple[str, ...]) -> Row:
         if last:
-            pattern = re.compile(_pattern(row, last))
+            pattern = Row(row, last).pattern
             places = frozenset(place for place in self.every if pattern.search(self.newest[place]))
         else:
             places = frozenset(place for place in self.every if row in self.newest[place])

@@ -8,7 +8,7 @@ parser and dictionaries have no part, so that both databases agree about what a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import connection
@@ -16,13 +16,14 @@ from django.db import connection
 from notes.search import signs
 from notes.search.analysis import ALL, BREAK
 from notes.search.documents import Document
-from notes.search.looking import TABLE, Question, Reading, foretell
+from notes.search.looking import MANY, NEXT_FIELD, TABLE, Question, Reading, foretell
 from notes.search.query import Group
 from notes.search.reckoning import count_about
 
 MOST_READ_ON = 10_000  # sections, for headings
 MOST_FEW = 15_000  # cards of a topic or a journal, whose numbers are read before words are asked for
-NEXT_FIELD, NO_PHRASE = "\x01", "\x02"
+RANKS_ALONE = True  # whether the worth of a section can be told without looking for others
+NO_PHRASE = "\x02"
 
 # no foreign key: tests and restores empty tables in any order, and `sweep` drops what is left over
 CREATE = (
@@ -124,11 +125,36 @@ def matches(
     return sql, [*numbers, *read_for]
 
 
-def rank(question: Question) -> tuple[str, list[Any]]:
-    """Of a match `m`, a figure that is the higher, the better. It is worked out for those alone that are read."""
-    worth, params = question.rank()
-    own = f"(SELECT {worth} FROM {TABLE} WHERE number = m.number)"  # noqa: S608
-    return (own, params) if question.keys else (worth, params)
+def looks_up(question: Question) -> bool:
+    """Whether the numbers of all that match are better read first, and by themselves."""
+    return bool(question.keys) and question.expected >= MANY
+
+
+def among(question: Question, numbers: Sequence[int], *, only_headings: bool = False) -> tuple[str, list[Any]]:
+    """As `matches`, of numbers that are known to match, the newest first. Only the newest are looked through for
+    headings.
+    """
+    if not only_headings:
+        return "SELECT unnest(%s::bigint[]) AS number ORDER BY number", [_array(numbers)]
+    where, read_for = question.condition("split_part(words, chr(1), 1)")
+    newest = f"SELECT number, words FROM {TABLE} WHERE number = ANY(%s::bigint[]) OFFSET 0"  # noqa: S608
+    sql = f"SELECT number FROM ({newest}) AS newest WHERE {where}"  # noqa: S608
+    return sql, [_array(numbers[:MOST_READ_ON]), *read_for]
+
+
+def rank(question: Question) -> str:
+    """Of a match `m`, what `worth` is told by."""
+    return rank_alone("m") if question.keys else "words"
+
+
+def rank_alone(row: str) -> str:
+    """The same of a row that has a number."""
+    return f"(SELECT words FROM {TABLE} WHERE number = {row}.number)"  # noqa: S608
+
+
+def worth(question: Question) -> Callable[[Any], float]:
+    """What `rank` reads → a figure that is the higher, the better. The server takes three times as long to say it."""
+    return question.worth
 
 
 def matches_among(question: Question, numbers: str) -> tuple[str, list[Any]]:
@@ -172,12 +198,14 @@ def _array(numbers: Sequence[int]) -> str:
 def matches_of_few(
     question: Question, numbers: Sequence[int], *, ranked: bool = False, only_headings: bool = False
 ) -> tuple[str, list[Any]]:
-    """A query for those of some numbers, MOST_FEW at most, that match: rows of (number, rank)."""
-    where, read_for = question.condition("split_part(words, chr(1), 1)" if only_headings else "words")
-    worth, weighs = question.rank() if ranked else ("0.0", [])
+    """A query for those of some numbers, MOST_FEW at most, that match: rows of (number, nothing, whether the heading
+    matches).
+    """
+    where, read_for = question.condition("words")
+    in_heading, also = question.condition("split_part(words, chr(1), 1)")
     few = f"SELECT number, words FROM {TABLE} WHERE number = ANY(%s::bigint[]) OFFSET 0"  # noqa: S608
-    sql = f"SELECT number, {worth} FROM ({few}) AS few WHERE {where}"  # noqa: S608
-    return sql, [*weighs, _array(numbers), *read_for]
+    sql = f"SELECT number, NULL, {in_heading} FROM ({few}) AS few WHERE {where}"  # noqa: S608
+    return sql, [*also, _array(numbers), *read_for]
 
 
 def is_wide(question: Question) -> bool:

@@ -9,7 +9,7 @@ Source: sqlite.org/fts5.html.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -21,6 +21,7 @@ from notes.search.query import Atom, Group, Term
 
 TABLE, VOCABULARY = "notes_searchindex", "notes_searchvocabulary"
 MOST_FEW = 15_000  # cards of a topic or a journal, whose numbers are read before words are asked for
+RANKS_ALONE = False  # whether the worth of a section can be told without looking for others
 MANY_WORDS = 60  # of which any will do: to ask for so many takes milliseconds each time
 PAGES, MOST_STEPS = 200, 100_000  # of the index, 4 KB each, that are merged in a step
 Words = Mapping[str, list[str]]
@@ -101,6 +102,11 @@ def matches_among(question: str, numbers: str) -> tuple[str, list[Any]]:
     return f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid IN ({numbers})", [question]  # noqa: S608
 
 
+def looks_up(question: str) -> bool:
+    """Whether the numbers of all that match are better read first, and by themselves. FTS5 ranks only what it finds."""
+    return False
+
+
 def listed(numbers: Sequence[int]) -> tuple[str, list[Any]]:
     """That something is one of these numbers."""
     return f"IN ({', '.join(['%s'] * len(numbers))})", list(numbers)
@@ -109,18 +115,24 @@ def listed(numbers: Sequence[int]) -> tuple[str, list[Any]]:
 def matches_of_few(
     question: str, numbers: Sequence[int], *, ranked: bool = False, only_headings: bool = False
 ) -> tuple[str, list[Any]]:
-    """A query for those of some numbers, MOST_FEW at most, that match: rows of (number, rank). All that match are gone
-    through, which is sooner done than to look up each number.
+    """A query for those of some numbers, MOST_FEW at most, that match: rows of (number, rank, nothing). All that match
+    are gone through, which is sooner done than to look up each number.
     """
     worth = "-rank" if ranked else "0.0"
     question = f"heading : ({question})" if only_headings else question
-    sql = f"SELECT rowid, {worth} FROM {TABLE} WHERE {TABLE} MATCH %s AND +rowid IN (SELECT value FROM json_each(%s))"  # noqa: S608
+    few = "+rowid IN (SELECT value FROM json_each(%s))"
+    sql = f"SELECT rowid, {worth}, NULL FROM {TABLE} WHERE {TABLE} MATCH %s AND {few}"  # noqa: S608
     return sql, [question, json.dumps(numbers)]
 
 
-def rank(question: str) -> tuple[str, list[Any]]:
-    """Of a match `m`, a figure that is the higher, the better."""
-    return "m.rank", []
+def rank(question: str) -> str:
+    """Of a match `m`, what `worth` is told by."""
+    return "m.rank"
+
+
+def worth(question: str) -> Callable[[Any], float]:
+    """What `rank` reads → a figure that is the higher, the better."""
+    return float
 
 
 def count(question: str, spans: Sequence[tuple[int, int]]) -> list[int]:
