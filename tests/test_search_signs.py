@@ -108,10 +108,13 @@ def test_for_what_nobody_wrote_nothing_is_read():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("dearer", "many"), [(1e9, 1), (0, 1_000), (0, 1)], ids=["by reading on", "by looking up", "by looking up first"]
+    ("dearer", "every", "many"),
+    [(1e9, 0, 1), (1e9, 2, 1), (0, 0, 1_000), (0, 0, 1)],
+    ids=["by reading on", "by reading all", "by looking up", "by looking up first"],
 )
-def test_each_way_leads_to_the_same(alice, bob, monkeypatch, dearer, many):
+def test_each_way_leads_to_the_same(alice, bob, monkeypatch, dearer, every, many):
     monkeypatch.setattr(looking, "DEARER", dearer)
+    monkeypatch.setattr(postgres, "EVERY", every)
     monkeypatch.setattr(postgres, "MANY", many)
     published(
         alice,

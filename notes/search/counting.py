@@ -75,7 +75,7 @@ def counted(read: Sequence[Hit], hits: Hits) -> Counted:
 def _estimated(newest: Week, hits: Hits) -> Counted:
     """Each year's matches are counted, whoever may see them; its newest ones tell how many of them are hits."""
     oldest = oldest_week() or newest
-    years = _in_stretches(range(newest.year, oldest.year - 1, -1), one_by_one=not hits.is_wide)
+    years = _in_stretches(range(newest.year, oldest.year - 1, -1), one_by_one=not hits.is_sparse)
     weeks = [week for week in weeks_of(newest.year) if week <= newest]
     spans = [[_within(numbers_of(*_ends_of(year)), hits.numbers) for year in stretch] for stretch in years]
     matches, in_weeks = hits.count_matches(spans, [_within(numbers_of(week, week), hits.numbers) for week in weeks])

@@ -48,6 +48,7 @@ class Hits:
         self._first: dict[Numbers, list[int]] = {}
         self.looks_once = self.few is not None or (bool(query.groups) and engine().looks_once(self.question))
         self.is_looked_up = self.few is None and bool(query.groups) and engine().looks_up(self.question)
+        self.is_sparse = self.few is None and bool(query.groups) and engine().is_sparse(self.question)
         self._matches, self._all_of = self, self.numbers
         self.is_wide = self.few is None and bool(query.groups) and engine().is_wide(self.question)
 

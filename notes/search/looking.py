@@ -22,7 +22,7 @@ from notes.search.query import Atom, Group, Term
 TABLE = "notes_searchsigns"
 NEXT_FIELD = "\x01"
 NEWEST = 300  # sections that are read first
-WANTED = 4_000  # matches that are read in all, for the newest and for samples of each year
+WANTED = 3_000  # matches that are read in all, for the newest and for samples of earlier years
 MANY = 1_000  # matches: of so many, some are asked for several times
 DEARER = 2.5  # times as long as to read a section in order takes it to look one up
 MOST_KEYS = 100  # that are looked up beside rarer ones
@@ -83,7 +83,8 @@ class Question:
     unwanted: tuple[Either, ...]
     keys: tuple[frozenset[str], ...] = ()  # to be looked up: of each, one stands wherever the question is answered
     newest: int = 0  # how many were read
-    expected: float = 0.0  # matches, as far as those tell
+    share: float = 0.0  # of them that match
+    sections: int = 0  # in all, about
     length: float = 1.0  # of a section, in the mean
 
     def condition(self, column: str) -> Sql:
@@ -119,18 +120,18 @@ def foretell(groups: tuple[Group, ...], missing: int, reading: Reading) -> Quest
     refused = tuple(Either(reading.rows(group.terms[0])) for group in unwanted)
     needed = len(wanted) - missing
     answers = [sum(place in each.places for each in wanted) for place in range(len(reading.newest))]
-    expected = reading.sections * sum(answer >= needed for answer in answers) / max(1, len(answers))
-    keys = _keys(wanted, missing, reading, expected)
-    return Question(wanted, needed, refused, keys, len(reading.newest), expected, reading.length)
+    share = sum(answer >= needed for answer in answers) / max(1, len(answers))
+    keys = _keys(wanted, missing, reading, share)
+    return Question(wanted, needed, refused, keys, len(answers), share, reading.sections, reading.length)
 
 
-def _keys(wanted: tuple[Either, ...], missing: int, reading: Reading, expected: float) -> tuple[frozenset[str], ...]:
+def _keys(wanted: tuple[Either, ...], missing: int, reading: Reading, share: float) -> tuple[frozenset[str], ...]:
     """What to look up. Nothing, where there are sooner enough matches by reading on."""
     rarest = sorted((each for each in wanted if each.keys), key=lambda each: (len(each.places), len(each.keys)))
     if len(rarest) < missing + 1:
         return ()
     looked_up = len(frozenset().union(*(each.places for each in rarest[: missing + 1]))) / max(1, len(reading.newest))
-    if expected and WANTED / expected < DEARER * looked_up:
+    if share and WANTED / share < DEARER * looked_up * reading.sections:
         return ()
     if missing:  # of any so many, one is there
         return (reduce(or_, (each.keys for each in rarest[: missing + 1])),)

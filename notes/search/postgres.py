@@ -21,6 +21,7 @@ from notes.search.query import Group
 from notes.search.reckoning import count_about
 
 MOST_READ_ON = 10_000  # sections, for headings
+SPARSE, EVERY = 0.15, 0.02  # of the sections match
 MOST_FEW = 15_000  # cards of a topic or a journal, whose numbers are read before words are asked for
 RANKS_ALONE = True  # whether the worth of a section can be told without looking for others
 NO_PHRASE = "\x02"
@@ -127,7 +128,7 @@ def matches(
 
 def looks_up(question: Question) -> bool:
     """Whether the numbers of all that match are better read first, and by themselves."""
-    return bool(question.keys) and question.expected >= MANY
+    return looks_once(question) and question.share * question.sections >= MANY
 
 
 def among(question: Question, numbers: Sequence[int], *, only_headings: bool = False) -> tuple[str, list[Any]]:
@@ -144,7 +145,7 @@ def among(question: Question, numbers: Sequence[int], *, only_headings: bool = F
 
 def rank(question: Question) -> str:
     """Of a match `m`, what `worth` is told by."""
-    return rank_alone("m") if question.keys else "words"
+    return rank_alone("m") if question.keys or looks_up(question) else "words"
 
 
 def rank_alone(row: str) -> str:
@@ -180,8 +181,8 @@ def openings(shelves: Sequence[int], most: int) -> str:
 
 
 def looks_once(question: Question) -> bool:
-    """Whether all that match are better read at once than asked for again."""
-    return bool(question.keys)
+    """Whether all that match are better read at once than asked for again: looked up, or read for in every section."""
+    return bool(question.keys) or question.share < EVERY
 
 
 def listed(numbers: Sequence[int]) -> tuple[str, list[Any]]:
@@ -211,6 +212,11 @@ def matches_of_few(
 def is_wide(question: Question) -> bool:
     """Counting is never long: it looks at the newest."""
     return False
+
+
+def is_sparse(question: Question) -> bool:
+    """Whether samples are so dear that some years share one: where much is read until there are enough matches."""
+    return not looks_once(question) and question.share < SPARSE
 
 
 def words(stems: Sequence[str]) -> list[str]:

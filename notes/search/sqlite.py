@@ -168,6 +168,11 @@ def is_wide(question: str) -> bool:
     return question.count(" OR ") >= MANY_WORDS
 
 
+def is_sparse(question: str) -> bool:
+    """Whether samples are so dear that some years share one."""
+    return is_wide(question)
+
+
 def words(stems: Sequence[str]) -> list[str]:
     """What `holding` is to be given for each of these stems."""
     return [f'"{stem}"' for stem in stems]
