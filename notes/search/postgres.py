@@ -18,10 +18,10 @@ from notes.search.analysis import ALL, BREAK
 from notes.search.documents import Document
 from notes.search.looking import MANY, NEXT_FIELD, TABLE, Question, Reading, foretell
 from notes.search.query import Group
-from notes.search.reckoning import count_about
+from notes.search.reckoning import SPARSE, count_about
 
 MOST_READ_ON = 10_000  # sections, for headings
-SPARSE, EVERY = 0.15, 0.02  # of the sections match
+EVERY = 0.02  # of the sections match: so few are read for in all of them
 MOST_FEW = 15_000  # cards of a topic or a journal, whose numbers are read before words are asked for
 RANKS_ALONE = True  # whether the worth of a section can be told without looking for others
 NO_PHRASE = "\x02"

@@ -13,7 +13,8 @@ from django.db import connection
 from notes.search.looking import TABLE, Question
 
 Span = tuple[int, int]
-LOOKED_AT, LOOKED_AT_IN_SHORT = 300, 50  # sections of a span
+LOOKED_AT, LOOKED_AT_IN_SHORT = 300, 50  # sections of a span, where many match
+SPARSE = 0.15  # of the sections match: then three times as many are looked at
 SHORT = 8 << 34  # weeks, in numbers of cards: so few sections are counted
 _KNOWN = (
     "SELECT reltuples, (SELECT histogram_bounds::text::bigint[] FROM pg_stats WHERE schemaname = current_schema "
@@ -25,13 +26,14 @@ def count_about(question: Question, spans: Sequence[Span]) -> list[int]:
     where, asked = question.condition("words")
     parts: list[str] = []
     params: list[Any] = []
+    times = 3 if question.share < SPARSE else 1
     with connection.cursor() as cursor:
         cursor.execute(_KNOWN, [TABLE])
         total, bounds = cursor.fetchone()
         for place, span in enumerate(spans):
             is_counted = not bounds or span[1] - span[0] < SHORT
             number = f"(SELECT count(*) FROM {TABLE} WHERE number BETWEEN %s AND %s)" if is_counted else "NULL::bigint"  # noqa: S608
-            looked_at = LOOKED_AT_IN_SHORT if span[1] - span[0] < SHORT else LOOKED_AT
+            looked_at = times * (LOOKED_AT_IN_SHORT if span[1] - span[0] < SHORT else LOOKED_AT)
             newest = f"SELECT words FROM {TABLE} WHERE number BETWEEN %s AND %s ORDER BY number LIMIT {looked_at}"  # noqa: S608
             parts.append(f"SELECT {place}, {number}, (SELECT avg(({where})::integer) FROM ({newest}) AS newest)")  # noqa: S608
             params += [*(span if is_counted else ()), *asked, *span]
