@@ -9,12 +9,13 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from notes import overseeing, tidying
 from notes.content import clean
 from notes.models import Tidying, Topic
 from notes.paging import page_number
+from notes.views.answers import sent_from
 from notes.views.signing_in import SignedIn, View, signed_in
 
 
@@ -47,7 +48,7 @@ def topic(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @for_owners
-@require_POST
+@sent_from("tidy-topic", "pk")
 def rename(request: SignedIn, pk: int) -> HttpResponse:
     topic, name = get_object_or_404(Topic, pk=pk), clean(request.POST.get("name", ""))
     try:
@@ -58,7 +59,7 @@ def rename(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @for_owners
-@require_POST
+@sent_from("tidy")
 def merge(request: SignedIn) -> HttpResponse:
     """Into a topic that is named by its number, where it was proposed, or typed."""
     if "name" not in request.POST:
@@ -73,14 +74,14 @@ def merge(request: SignedIn) -> HttpResponse:
 
 
 @for_owners
-@require_POST
+@sent_from("tidy-topic", "pk")
 def split(request: SignedIn, pk: int) -> HttpResponse:
     name = get_object_or_404(Topic.objects.select_related("stands_for"), pk=pk)
     return _done(request, tidying.split(name, by=request.user), reverse("tidy-topic", args=[pk]))
 
 
 @for_owners
-@require_POST
+@sent_from("tidy")
 def undo(request: SignedIn, pk: int) -> HttpResponse:
     act = get_object_or_404(Tidying, pk=pk)
     try:
@@ -93,7 +94,7 @@ def undo(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @for_owners
-@require_POST
+@sent_from("tidy")
 def keep_apart(request: SignedIn) -> HttpResponse:
     return _two(request, tidying.keep_apart)
 
