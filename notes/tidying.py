@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from notes import search
-from notes.content import AUDIENCES, MAX_TOPIC, MEMBERS, one_line, topic_key
+from notes.content import AUDIENCES, MAX_TOPIC, MEMBERS, topic_key, topic_name
 from notes.filing import move, take_out
 from notes.models import Press, Section, Tidying, Topic, User
 
@@ -26,10 +26,12 @@ class NotTidy(Exception):
 
 def rename(topic: Topic, name: str, *, by: User | None) -> Tidying | None:
     """Give a topic another name. The old one stays a name of it. None where it is called so already."""
-    name = one_line(name).strip("#, ")
+    name = topic_name(name)
     key = topic_key(name)
     if not key:
         raise NotTidy("Type the new name.")
+    if not any(map(str.isalnum, key)):
+        raise NotTidy("A topic’s name needs a letter or a digit, so that one can type it and search for it.")
     if len(name) > MAX_TOPIC:
         raise NotTidy(f"The name is {len(name):,} characters long: {MAX_TOPIC} at most.")
     if "," in name:

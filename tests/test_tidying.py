@@ -165,6 +165,9 @@ def test_there_and_back_again_by_name(three, owner, visitor):
         ("a, b", "no comma"),
         ("x" * 61, "61 characters"),
         ("finding THINGS", "Merge the two instead"),
+        ("!!!", "a letter or a digit"),
+        ("\u202e🦓\u202c", "a letter or a digit"),
+        ("\u202e\u2066", "Type the new name"),
     ],
 )
 def test_a_name_that_cannot_be_says_why(three, owner, name, why):
@@ -173,6 +176,15 @@ def test_a_name_that_cannot_be_says_why(three, owner, name, why):
     assert 'aria-invalid="true"' in answer.content.decode()
     assert topic("Search").name == "Search"
     assert not Tidying.objects.exists()
+
+
+def test_a_name_that_would_turn_what_stands_after_it_is_cleaned_as_one_that_is_typed_while_writing(three, alice, owner):
+    published(alice, section("ddd", "Four", topics=("#Turned\u202e, names\u2069",)), week=WEEK - 1)
+    assert topic("turned, names").name == "Turned, names"
+    tidying.rename(topic("Search"), "#\u202eC\u2067#\x07", by=owner.user)
+    assert topic("c#").name == "C#"
+    tidying.rename(topic("c#"), "חיפוש", by=owner.user)
+    assert topic("חיפוש").name == "חיפוש"
 
 
 def test_what_was_changed_since_is_not_undone(three, owner):
@@ -567,6 +579,24 @@ def test_misspelt_and_doubled_topics_are_proposed_with_counts_and_examples(alice
     said = read(owner, "/write/tidy/")
     assert "Accesibility 1 section and Accessibility 2 sections" in said
     assert "Under “Accesibility”: Two , w/c 23 July 2018" in said
+
+
+@pytest.mark.parametrize(
+    ("two", "why"),
+    [
+        (("governence", "governance"), "a letter or two apart"),
+        (("organisations", "organizations"), "a letter or two apart"),
+        (("data governence", "data governance"), "a letter or two apart"),
+        (("Planner", "Planners"), "two forms of the same words"),
+        (("searching", "searches"), "two forms of the same words"),
+        (("House repair", "Houses repair"), "two forms of the same words"),
+        (("Policy", "Policies"), "two forms of the same words"),
+        (("User-research", "Userresearch"), "the same but for spaces and signs"),
+    ],
+)
+def test_why_two_are_proposed_is_said_rightly(alice, owner, two, why):
+    published(alice, section("aaa", "One", topics=two))
+    assert f"Their names are {why}." in read(owner, "/write/tidy/")
 
 
 def test_years_short_words_and_what_is_only_near_are_not_proposed(alice, owner):
