@@ -8,8 +8,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from notes import publishing
-from notes.models import Entry, Revision, Section
+from notes import publishing, tidying
+from notes.content import topic_key
+from notes.models import Entry, Revision, Section, Topic
 from notes.weeks import Week
 from tests.conftest import WEEK, Person, content, draft_of, published, section
 from tests.forms_on_page import dangling, fields, read
@@ -414,10 +415,30 @@ def test_topics_are_suggested_from_what_one_may_see(alice, bob):
     published(alice, section(topics=("winter",)), section("ours", topics=("secret plan",), audience="members"))
     draft_of(alice, section(topics=("unpublished",)), week=WEEK.next)
     assert alice.get(reverse("suggest-topics")).json()["topics"] == [
-        {"name": "secret plan", "count": 1},
-        {"name": "winter", "count": 1},
+        {"name": "secret plan", "count": 1, "once": []},
+        {"name": "winter", "count": 1, "once": []},
     ]
     assert [topic["name"] for topic in bob.get(reverse("suggest-topics")).json()["topics"]] == ["winter"]
+
+
+def test_topics_are_suggested_by_names_that_stand_for_them_to_those_who_may_know_these(alice, bob, owner):
+    published(
+        alice,
+        section("aaa", topics=("email", "e-mail", "Mailing")),
+        section("bbb", topics=("redundancies", "Staffing"), audience="members"),
+        section("ccc", topics=("Staffing", "plans", "Closed"), audience="colleagues"),
+    )
+    for name, into in (
+        ("e-mail", "email"), ("mailing", "email"), ("redundancies", "staffing"), ("plans", "staffing"),
+    ):  # fmt: skip
+        one, other = (Topic.objects.get(key=topic_key(each)) for each in (name, into))
+        tidying.merge(one, other, by=owner.user)
+
+    def once(person: Person) -> dict[str, list[str]]:
+        return {topic["name"]: topic["once"] for topic in person.get(reverse("suggest-topics")).json()["topics"]}
+
+    assert once(alice) == {"email": ["e-mail", "Mailing"], "Staffing": ["plans", "redundancies"], "Closed": []}
+    assert once(bob) == {"email": ["e-mail", "Mailing"], "Staffing": ["plans"], "Closed": []}
 
 
 # Check, publish and back
