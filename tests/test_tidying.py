@@ -380,6 +380,21 @@ def test_a_further_name_has_no_page_of_its_own_and_is_found_by_it(three, owner):
     assert "No topic’s name has" in read(owner, "/write/tidy/?q=zebra")
 
 
+def test_an_answer_stands_before_what_was_not_asked(alice, owner):
+    published(alice, section("aaa", "One", topics=("Planner", "Planners", "Zebras")))
+    everything, asked = read(owner, "/write/tidy/"), read(owner, "/write/tidy/?q=zeb")
+    assert everything.index("May be one") < everything.index("Every topic 3")
+    assert asked.index("Found 1") < asked.index("Zebras 1") < asked.index("May be one")
+
+
+def test_from_a_topics_own_page_the_owner_goes_on_to_tidy_it(three, alice, visitor, owner):
+    page = f"/write/tidy/{topic('Search').pk}/"
+    assert page in owner.get("/topics/search/").content.decode()
+    assert owner.get(page).status_code == 200
+    for person in (alice, visitor):
+        assert "/write/tidy/" not in person.get("/topics/search/").content.decode()
+
+
 # What is said afterwards, and what the log offers
 
 
