@@ -26,7 +26,9 @@ def pairs(keys: Iterable[str]) -> list[Pair]:
     """Each pair once, for its best reason."""
     keys = sorted(set(keys))
     found: dict[tuple[str, str], Pair] = {}
-    for one, other, why in (*_spaced(keys), *_of_one_stem(keys), *_short_for(keys), *_misspelt(keys)):
+    misspelt = list(_misspelt(keys))
+    inside = [pair for pair in misspelt if _ends_alike(*pair[:2])]  # "governence" is no form of "governance"
+    for one, other, why in (*_spaced(keys), *inside, *_of_one_stem(keys), *_short_for(keys), *misspelt):
         pair = min(one, other), max(one, other)
         found.setdefault(pair, Pair(*pair, why))
     return sorted(found.values())
@@ -73,6 +75,12 @@ def _misspelt(keys: list[str]) -> Iterator[Pair]:
                 seen.add((one, other))
                 if slips_between(one, other) <= min(slips(one), slips(other)):
                     yield Pair(one, other, "a letter or two apart")
+
+
+def _ends_alike(one: str, other: str) -> bool:
+    """Of words that differ, both end in the same letter: two forms of a word differ to the end."""
+    pairs = zip(one.split(), other.split(), strict=False)
+    return all(word[-1] == another[-1] for word, another in pairs if word != another)
 
 
 def slips(key: str) -> int:

@@ -18,6 +18,7 @@ MAX_BODIES = 250_000  # all sections together; the longest real one that we know
 MAX_SECTIONS, MAX_TOPICS = 60, 12
 
 KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz"  # no "l" and no "o": keys are read aloud and typed
+_TURNS = frozenset("LRE RLE LRO RLO PDF LRI RLI FSI PDI".split())  # Unicode's classes of what turns all that follows
 _KEY_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
@@ -152,6 +153,14 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def topic_name(name: str) -> str:
+    """What was typed for a topic, without the marks before and between topics and without what turns the direction of
+    writing: a name stands in lists and sentences, which would be read backwards after it.
+    """
+    name = "".join(letter for letter in one_line(name) if unicodedata.bidirectional(letter) not in _TURNS)
+    return name.lstrip("#, ").rstrip(", ")
+
+
 def topic_key(name: str) -> str:
     """What two spellings of a topic share: case, accents' encoding, spaces, hyphens and a leading # fold."""
     folded = unicodedata.normalize("NFKC", name).casefold().lstrip("#")
@@ -162,7 +171,7 @@ def unique_topics(names: Iterable[str]) -> tuple[str, ...]:
     """In the order given; of two spellings of one topic the first is kept."""
     found: dict[str, str] = {}
     for name in names:
-        name = one_line(name).lstrip("#, ").rstrip(", ")
+        name = topic_name(name)
         if topic_key(name):
             found.setdefault(topic_key(name), name)
     return tuple(found.values())

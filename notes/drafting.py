@@ -27,7 +27,7 @@ from notes.weeks import Week
 NEWEST_PUBLISHED = 12  # on the desk; the journal's page has them all
 NEWEST_PUT_AWAY = 6
 NEWEST_QUIET = 60  # weeks: those of a year, and some to come
-SUGGESTED_TOPICS = 400
+SUGGESTED_TOPICS, FURTHER_NAMES = 400, 400
 
 
 def weeks_page(user: Viewer, *, slug: str = "") -> dict[str, Any]:
@@ -203,9 +203,14 @@ def audience_asked(text: str) -> str:
 
 
 def suggested_topics(user: Viewer) -> list[dict[str, Any]]:
-    """Topics in use, as far as this user may see them, the busiest first: name and number of sections."""
-    seen = Topic.objects.counted_for(user).busiest_first()[:SUGGESTED_TOPICS]
-    return [{"name": topic.name, "count": topic.section_count} for topic in seen]
+    """Topics in use, as far as this user may see them, the busiest first: name, number of sections, and the names
+    that stand for it now, as far as this user may know them.
+    """
+    seen = list(Topic.objects.counted_for(user).busiest_first()[:SUGGESTED_TOPICS])
+    once: dict[int, list[str]] = {topic.pk: [] for topic in seen}
+    for name in Topic.objects.standing_for(once).once_called(user).by_name()[:FURTHER_NAMES]:
+        once[name.stands_for_id].append(name.name)
+    return [{"name": topic.name, "count": topic.section_count, "once": once[topic.pk]} for topic in seen]
 
 
 def names_of(users: Iterable[User]) -> str:

@@ -1,5 +1,5 @@
-"""The owner's verbs for topics: rename, merge, split off, and undo each. Revisions keep what was written; a name that
-is no topic of its own any more stands for another, and its address leads there.
+"""The owner's verbs for topics: rename, merge, split off, keep apart, and undo each. Revisions keep what was written; a
+name that is no topic of its own any more stands for another, and its address leads there.
 
 Each act is one transaction and is safe to repeat. Search learns of it afterwards, a batch of sections at a time
 (`teach_search`), so that on SQLite writers wait for a moment and not for minutes.
@@ -12,11 +12,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from notes import search
-from notes.content import AUDIENCES, MAX_TOPIC, MEMBERS, one_line, topic_key
+from notes.content import AUDIENCES, MAX_TOPIC, MEMBERS, topic_key, topic_name
 from notes.filing import move, take_out
-from notes.models import KeptApart, Press, Section, Tidying, Topic, User
+from notes.models import Press, Section, Tidying, Topic, User
 
-RENAMED, MERGED, SPLIT = Tidying.Kind
+RENAMED, MERGED, SPLIT, APART = Tidying.Kind
 AT_ONCE = 2_000  # sections, a few seconds
 
 
@@ -26,10 +26,12 @@ class NotTidy(Exception):
 
 def rename(topic: Topic, name: str, *, by: User | None) -> Tidying | None:
     """Give a topic another name. The old one stays a name of it. None where it is called so already."""
-    name = one_line(name).strip("#, ")
+    name = topic_name(name)
     key = topic_key(name)
     if not key:
         raise NotTidy("Type the new name.")
+    if not any(map(str.isalnum, key)):
+        raise NotTidy("A topic’s name needs a letter or a digit, so that one can type it and search for it.")
     if len(name) > MAX_TOPIC:
         raise NotTidy(f"The name is {len(name):,} characters long: {MAX_TOPIC} at most.")
     if "," in name:
@@ -46,13 +48,16 @@ def rename(topic: Topic, name: str, *, by: User | None) -> Tidying | None:
 
 
 def merge(topic: Topic, into: Topic, *, by: User | None) -> Tidying | None:
-    """File under `into` what is filed under `topic`, now and from now on. None where they are one already."""
+    """File under `into` what is filed under `topic`, now and from now on. None where it is so already."""
     with transaction.atomic():
         topic, into = _held(topic, into)
-        if topic.pk in (into.pk, into.stands_for_id) or into.pk == topic.stands_for_id:
+        if topic.pk == into.pk or into.pk == topic.stands_for_id:
             return None
-        if topic.stands_for_id or into.stands_for_id:
-            raise NotTidy("One of the two has been merged meanwhile. Look again.")
+        if topic.pk == into.stands_for_id:
+            raise NotTidy(f"{_one_by_now(into, topic)} Rename “{topic}” if it should be called so.")
+        for name in (topic, into):
+            if name.stands_for:
+                raise NotTidy(f"{_one_by_now(name, name.stands_for)} Look again.")
         names = [topic, *topic.synonyms.all()]
         _stand_for(names, into)
         move(topic, into)
@@ -75,23 +80,36 @@ def split(name: Topic, *, by: User | None) -> Tidying | None:
         )
 
 
-def undo(act: Tidying, *, by: User | None) -> None:
-    """Raise NotTidy where what came after stands in the way. An act that is undone stays undone."""
+def keep_apart(one: Topic, other: Topic, *, by: User | None) -> Tidying | None:
+    """Two topics whose names are alike are not to be proposed for merging again. None where it is so already."""
+    with transaction.atomic():
+        one, other = _held(one, other)
+        if one.pk == other.pk:
+            raise NotTidy(f"That is one topic, “{one}”. Choose two.")
+        for name, topic in ((one, other), (other, one)):
+            if name.stands_for:
+                now = _one_by_now(name, topic if name.stands_for_id == topic.pk else name.stands_for)
+                raise NotTidy(f"{now} Split it off first, and they are two.")
+        if Tidying.objects.keeping_apart().between(one, other).exists():
+            return None
+        names = {"was": one.name, "became": other.name}
+        return Tidying.objects.create(kind=APART, topic=one, other=other, author=by, is_indexed=True, **names)
+
+
+def undo(act: Tidying, *, by: User | None) -> bool:
+    """Whether it has been undone: an act that is undone stays undone. Raise NotTidy where what came after stands in
+    the way.
+    """
     with transaction.atomic():
         Press.objects.hold()
         act = Tidying.objects.get(pk=act.pk)
         if act.undone_at:
-            return
-        {RENAMED: _undo_rename, MERGED: _undo_merge, SPLIT: _undo_split}[Tidying.Kind(act.kind)](act)
-        act.undone_at, act.undone_by, act.is_indexed = timezone.now(), by, False
+            return False
+        if act.kind != APART:
+            {RENAMED: _undo_rename, MERGED: _undo_merge, SPLIT: _undo_split}[Tidying.Kind(act.kind)](act)
+        act.undone_at, act.undone_by, act.is_indexed = timezone.now(), by, act.kind == APART
         act.save()
-
-
-def keep_apart(one: Topic, other: Topic, *, by: User | None) -> None:
-    """Two topics whose names are alike are not to be proposed for merging again."""
-    if one.pk != other.pk:
-        first, second = sorted((one, other), key=lambda topic: topic.pk)
-        KeptApart.objects.get_or_create(first=first, second=second, defaults={"author": by})
+        return True
 
 
 def teach_soon(act: Tidying) -> None:
@@ -120,6 +138,8 @@ def teach_search(act: Tidying) -> int:
 
 def touched(act: Tidying) -> list[int]:
     """The numbers of the sections that are filed otherwise since."""
+    if act.kind == APART:
+        return []
     topics = [topic.stands_for or topic for topic in (act.topic, act.other) if topic]
     found = [
         Section.objects.written_under(topic, act.keys) if act.keys else Section.objects.on_topic(topic)
@@ -133,6 +153,10 @@ def _held(*topics: Topic) -> list[Topic]:
     Press.objects.hold()
     by_pk = Topic.objects.in_bulk([topic.pk for topic in topics])
     return [by_pk[topic.pk] for topic in topics]
+
+
+def _one_by_now(name: Topic, topic: Topic) -> str:
+    return f"“{name}” is a name of “{topic}” now."
 
 
 def _take_name(topic: Topic, name: str, key: str) -> None:

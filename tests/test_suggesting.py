@@ -52,6 +52,45 @@ def test_what_similar_sections_are_filed_under_is_suggested(filed, alice, draft)
     assert suggested(alice, draft, "Rooms", "Wardrobes and condensation, again") == ["damp and mould"]
 
 
+def file_under(person: Person, *topics: str, back: int = 1, **more) -> None:
+    """A section for each, with words that no test asks about."""
+    its = zip(("aaa", "bbb", "ccc", "ddd"), topics, strict=False)
+    sections = (section(key, "Zebras", "Ostriches.", topics=(topic,), **more) for key, topic in its)
+    published(person, *sections, week=WEEK - back)
+
+
+def test_a_part_of_a_name_in_the_heading_is_enough(alice, bob, draft):
+    file_under(bob, "housing repairs", "bins and recycling")
+    assert suggested(alice, draft, "Repairs") == suggested(alice, draft, "Housing") == ["housing repairs"]
+    assert suggested(alice, draft, "Bins and repairs", topics="housing repairs") == ["bins and recycling"]
+    assert suggested(alice, draft, "And so on") == []
+
+
+def test_a_word_of_few_names_says_more_than_one_of_many(alice, bob, draft):
+    file_under(bob, "data sharing", "data quality", "open data", "housing repairs")
+    found = suggested(alice, draft, "Data for repairs")
+    assert found == ["housing repairs", "data quality", "data sharing", "open data"]
+    assert suggested(alice, draft, "Open data, and repairs")[:2] == ["open data", "housing repairs"]
+
+
+def test_names_that_the_writer_may_not_see_do_not_weigh_their_words(alice, bob, draft):
+    file_under(bob, "data sharing", "street lights")
+    before = suggested(alice, draft, "Street data")
+    hidden = [f"data {word}" for word in ("loss", "breach", "theft")]
+    file_under(bob, *hidden, back=2, audience=MEMBERS)
+    assert suggested(alice, draft, "Street data") == before == ["data sharing", "street lights"]
+    assert suggested(bob, draft_of(bob, week=WEEK + 1), "Street data")[0] == "street lights"
+
+
+def test_a_name_of_several_words_that_is_written_out_comes_before_guesses_from_similar_sections(alice, bob, draft):
+    for back in range(3, 7):
+        published(bob, section("bbb", "Contractors", "A contractor came.", topics=("addresses",)), week=WEEK - back)
+    file_under(bob, "housing repairs", "damp and mould")
+    words = "We met the housing repairs contractor about damp"
+    assert suggested(alice, draft, "", words) == ["housing repairs", "addresses", "damp and mould"]
+    assert suggested(alice, draft, "Repairs", "A contractor for housing") == ["housing repairs", "addresses"]
+
+
 def test_a_topic_of_words_that_are_everywhere_is_not_read_into_everything(alice, bob, draft):
     published(bob, section("aaa", "Laptops", "New machines.", topics=("IT", "Our work")), week=WEEK - 1)
     assert suggested(alice, draft, "It was quiet", "We saw our friends and it rained") == []
@@ -225,7 +264,7 @@ def test_it_costs_the_same_however_much_there_is(filed, alice, bob, draft):
 
 def test_in_the_samples_a_topic_of_nearly_every_section_is_among_the_first_five(tmp_path, settings):
     """Each section is asked about as if it were not there. The bounds stand a little under what was measured over all
-    of them: 0.91 among the five, 0.61 the first.
+    of them: 0.92 among the five, 0.63 the first.
     """
     settings.DATA_DIR = tmp_path
     call_command("load_samples", stdout=open("/dev/null", "w"))  # noqa: SIM115
@@ -240,5 +279,5 @@ def test_in_the_samples_a_topic_of_nearly_every_section_is_among_the_first_five(
         right += bool(its & set(found))
         first += bool(its & set(found[:1]))
     assert len(sections) > 300
-    assert right / len(sections) >= 0.88
-    assert first / len(sections) >= 0.58
+    assert right / len(sections) >= 0.90
+    assert first / len(sections) >= 0.61

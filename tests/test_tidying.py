@@ -121,7 +121,8 @@ def test_merging_twice_or_into_itself_changes_nothing(three, owner):
     assert tidying.merge(topic("Finding things"), topic("Search"), by=owner.user)
     assert tidying.merge(topic("Finding things"), topic("Search"), by=owner.user) is None
     assert tidying.merge(topic("Search"), topic("Search"), by=owner.user) is None
-    assert tidying.merge(topic("Search"), topic("Finding things"), by=owner.user) is None
+    with pytest.raises(tidying.NotTidy, match="Rename “Search” if it should be called so"):
+        tidying.merge(topic("Search"), topic("Finding things"), by=owner.user)
     assert Tidying.objects.count() == 1
 
 
@@ -164,6 +165,9 @@ def test_there_and_back_again_by_name(three, owner, visitor):
         ("a, b", "no comma"),
         ("x" * 61, "61 characters"),
         ("finding THINGS", "Merge the two instead"),
+        ("!!!", "a letter or a digit"),
+        ("\u202e🦓\u202c", "a letter or a digit"),
+        ("\u202e\u2066", "Type the new name"),
     ],
 )
 def test_a_name_that_cannot_be_says_why(three, owner, name, why):
@@ -172,6 +176,15 @@ def test_a_name_that_cannot_be_says_why(three, owner, name, why):
     assert 'aria-invalid="true"' in answer.content.decode()
     assert topic("Search").name == "Search"
     assert not Tidying.objects.exists()
+
+
+def test_a_name_that_would_turn_what_stands_after_it_is_cleaned_as_one_that_is_typed_while_writing(three, alice, owner):
+    published(alice, section("ddd", "Four", topics=("#Turned\u202e, names\u2069",)), week=WEEK - 1)
+    assert topic("turned, names").name == "Turned, names"
+    tidying.rename(topic("Search"), "#\u202eC\u2067#\x07", by=owner.user)
+    assert topic("c#").name == "C#"
+    tidying.rename(topic("c#"), "חיפוש", by=owner.user)
+    assert topic("חיפוש").name == "חיפוש"
 
 
 def test_what_was_changed_since_is_not_undone(three, owner):
@@ -338,14 +351,14 @@ def test_the_acts_are_the_owners_alone_and_nothing_is_changed_by_looking(three, 
     sent = {"topic": topic("Search").pk, "into": topic("Finding things").pk, "name": "Other"}
     assert visitor.post(address, sent).status_code in (302, 403)
     assert alice.post(address, sent).status_code == 404
-    assert owner.get(address).status_code == 405
+    assert owner.get(address).url in ("/write/tidy/", f"/write/tidy/{topic('Search').pk}/")
     assert not Tidying.objects.exists()
 
 
 def test_the_owner_merges_by_name_reads_it_in_the_log_and_undoes_it(three, owner):
     owner.post("/write/tidy/merge/", {"topic": topic("Finding things").pk, "name": "search"})
     said = read(owner, "/write/tidy/")
-    assert "‘Finding things’ is filed under ‘Search’" in said
+    assert "“Finding things” was filed under “Search”" in said
     assert "by owner" in said
     assert found("search") == ["One", "Three", "Two"]
     owner.post(f"/write/tidy/undo/{Tidying.objects.get().pk}/")
@@ -365,6 +378,192 @@ def test_a_further_name_has_no_page_of_its_own_and_is_found_by_it(three, owner):
     assert owner.get(f"/write/tidy/{topic('Finding things').pk}/").url == f"/write/tidy/{topic('Search').pk}/"
     assert "Search 3" in read(owner, "/write/tidy/?q=finding")
     assert "No topic’s name has" in read(owner, "/write/tidy/?q=zebra")
+
+
+def test_an_answer_stands_before_what_was_not_asked(alice, owner):
+    published(alice, section("aaa", "One", topics=("Planner", "Planners", "Zebras")))
+    everything, asked = read(owner, "/write/tidy/"), read(owner, "/write/tidy/?q=zeb")
+    assert everything.index("May be one") < everything.index("Every topic 3")
+    assert asked.index("Found 1") < asked.index("Zebras 1") < asked.index("May be one")
+
+
+def test_from_a_topics_own_page_the_owner_goes_on_to_tidy_it(three, alice, visitor, owner):
+    page = f"/write/tidy/{topic('Search').pk}/"
+    assert page in owner.get("/topics/search/").content.decode()
+    assert owner.get(page).status_code == 200
+    for person in (alice, visitor):
+        assert "/write/tidy/" not in person.get("/topics/search/").content.decode()
+
+
+# What is said afterwards, and what the log offers
+
+
+def told(person: Person, address: str, **sent: object) -> str:
+    """What stands at the top of the page that follows."""
+    answer = person.post(address, sent, follow=True)
+    return " ".join(str(message) for message in answer.context["messages"])
+
+
+def undo_of(act: Tidying | None) -> str:
+    assert act
+    return f"/write/tidy/undo/{act.pk}/"
+
+
+def test_what_is_so_again_after_an_undo_is_said_in_true_words(three, owner):
+    renamed = tidying.rename(topic("Search"), "SEARCH", by=owner.user)
+    assert told(owner, undo_of(renamed)) == "Undone: “SEARCH” is called “Search” again."
+    merged = tidying.merge(topic("Finding things"), topic("Search"), by=owner.user)
+    split = tidying.split(topic("Finding things"), by=owner.user)
+    assert told(owner, undo_of(split)) == "Undone: “Finding things” is filed under “Search” again."
+    assert told(owner, undo_of(merged)) == "Undone: “Finding things” is a topic of its own again."
+    assert told(owner, undo_of(merged)) == "It is so already. Nothing was changed."
+    # under the names of today
+    merged = tidying.merge(topic("Finding things"), topic("Search"), by=owner.user)
+    tidying.rename(topic("Search"), "Finding things", by=owner.user)  # the two names change places
+    assert told(owner, undo_of(merged)) == "Undone: “Search” is a topic of its own again."
+
+
+def test_what_was_done_is_said_under_both_names(three, owner):
+    one, other = topic("Search").pk, topic("Finding things").pk
+    said = told(owner, f"/write/tidy/{one}/rename/", name="Seeking")
+    assert said == "“Search” was renamed “Seeking”."
+    assert told(owner, "/write/tidy/merge/", topic=other, into=one) == "“Finding things” was filed under “Seeking”."
+    assert told(owner, f"/write/tidy/{other}/split/") == "“Finding things” was split off from “Seeking”."
+
+
+def test_that_two_stay_two_stands_in_the_log_and_can_be_undone(alice, owner):
+    published(alice, section("aaa", "One", topics=("Planner", "Planners")))
+    sent = {"topic": topic("Planners").pk, "into": topic("Planner").pk}
+    assert told(owner, "/write/tidy/apart/", **sent) == "“Planners” and “Planner” were kept as two topics."
+    assert told(owner, "/write/tidy/apart/", **sent) == "It is so already. Nothing was changed."
+    act = Tidying.objects.get()
+    assert not proposed(owner)
+    assert not tidying.is_untaught()
+    assert "“Planners” and “Planner” were kept as two topics" in read(owner, "/write/tidy/")
+    assert told(owner, undo_of(act)) == "Undone: “Planners” and “Planner” may be proposed for merging again."
+    assert proposed(owner)
+    assert not tidying.is_untaught()
+    assert "were kept as two" in told(owner, "/write/tidy/apart/", topic=sent["into"], into=sent["topic"])
+    assert not proposed(owner)
+
+
+def test_a_press_in_a_tab_that_is_out_of_date_says_what_is_so(alice, owner):
+    published(alice, section("aaa", "One", topics=("governence", "governance", "planning", "search", "Other")))
+    wrong, right, other = (topic(name).pk for name in ("governence", "governance", "Other"))
+    tidying.merge(topic("governence"), topic("governance"), by=owner.user)
+    now = "“governence” is a name of “governance” now."
+    for two in ({"topic": wrong, "into": right}, {"topic": right, "into": wrong}):
+        assert told(owner, "/write/tidy/apart/", **two) == f"{now} Split it off first, and they are two."
+    assert told(owner, "/write/tidy/apart/", topic=wrong, into=other).startswith(now)
+    round_about = told(owner, "/write/tidy/merge/", topic=right, into=wrong)
+    assert round_about == f"{now} Rename “governance” if it should be called so."
+    assert told(owner, "/write/tidy/merge/", topic=wrong, into=right).startswith("It is so already")
+    assert told(owner, "/write/tidy/merge/", topic=wrong, into=other) == f"{now} Look again."
+    assert told(owner, "/write/tidy/apart/", topic=right, into=right) == "That is one topic, “governance”. Choose two."
+    assert told(owner, f"/write/tidy/{wrong}/rename/", name="x").startswith("“governence” is another name")
+    assert Tidying.objects.count() == 1
+
+
+def test_who_types_a_name_that_a_topic_has_already_is_told_how_to_call_it_so(alice, owner):
+    published(alice, section("aaa", "One", topics=("planning", "search", "Other")))
+    tidying.merge(topic("planning"), topic("search"), by=owner.user)
+    answer = owner.post("/write/tidy/merge/", {"topic": topic("search").pk, "name": "Planning"})
+    html = answer.content.decode()
+    assert "“planning” is a name of “search” now. Rename “search” if it should be called so." in html
+    assert 'value="Planning"' in html
+    # by a further name of a third one, all of it goes to that
+    assert told(owner, "/write/tidy/merge/", topic=topic("Other").pk, name="planning").endswith("under “search”.")
+    said = told(owner, "/write/tidy/merge/", topic=topic("Other").pk, name="search")
+    assert said == "It is so already. Nothing was changed."
+
+
+def log(owner: Person, address: str = "/write/tidy/") -> list[overseeing.Logged]:
+    """As the page has it, checked against its words."""
+    answer = owner.get(address)
+    rows, html = answer.context["acts"], answer.content.decode()
+    assert [undo_of(row.act) in html for row in rows] == [row.may_be_undone for row in rows]
+    assert [row.act.pk for row in rows if row.first] == [
+        int(pk) for pk in re.findall(r'<li id="act-(\d+)"(?:(?!</li>).)*undo first what came after', html, re.DOTALL)
+    ]
+    return rows
+
+
+def offers(owner: Person) -> list[tuple[str, bool, str]]:
+    """What the log says, whether it offers to undo it, and what has to be undone before."""
+    return [(row.act.said, row.may_be_undone, row.first.said if row.first else "") for row in log(owner)]
+
+
+def test_undo_is_not_offered_where_it_would_be_refused_and_what_comes_first_is_named(three, alice, owner):
+    tidying.rename(topic("Search"), "Policy / delivery", by=owner.user)
+    second = tidying.rename(topic("Policy / delivery"), "Seeking", by=owner.user)
+    first, last = "“Search” was renamed “Policy / delivery”", "“Policy / delivery” was renamed “Seeking”"
+    assert offers(owner) == [(last, True, ""), (first, False, last)]
+    merged = tidying.merge(topic("Seeking"), topic("Finding things"), by=owner.user)
+    under = "“Seeking” was filed under “Finding things”"
+    assert offers(owner) == [(under, True, ""), (last, False, under), (first, False, under)]
+    tidying.undo(merged, by=owner.user)
+    tidying.undo(second, by=owner.user)
+    assert offers(owner) == [(under, False, ""), (last, False, ""), (first, True, "")]
+    # the old name has become a topic of its own
+    tidying.split(topic("Search"), by=owner.user)
+    off = "“Search” was split off from “Policy / delivery”"
+    assert offers(owner)[0::3] == [(off, True, ""), (first, False, off)]
+
+
+def test_what_was_merged_split_and_kept_apart_is_undone_from_the_last_one_on(three, owner):
+    apart = tidying.keep_apart(topic("Search"), topic("Finding things"), by=owner.user)
+    assert offers(owner) == [(apart.said, True, "")]
+    merged = tidying.merge(topic("Finding things"), topic("Search"), by=owner.user)
+    assert offers(owner) == [(merged.said, True, ""), (apart.said, False, merged.said)]
+    split = tidying.split(topic("Finding things"), by=owner.user)
+    assert offers(owner) == [(split.said, True, ""), (merged.said, False, split.said), (apart.said, True, "")]
+    again = tidying.merge(topic("Search"), topic("Finding things"), by=owner.user)
+    assert offers(owner)[:2] == [(again.said, True, ""), (split.said, False, again.said)]
+    assert log(owner, f"/write/tidy/{topic('Finding things').pk}/")[1].first == again
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_the_log_offers_to_undo_is_undone(alice, owner, seed):
+    names, chance = ["One", "Two", "Three", "Four"], random.Random(seed)
+    published(alice, *(section(key, topics=names) for key in ("aaa", "bbb")))
+    for _ in range(25):
+        with suppress(tidying.NotTidy):
+            two = chance.sample(list(Topic.objects.all()), 2)
+            act = chance.choice(["merge", "rename", "split", "apart", "undo"])
+            if act == "merge":
+                tidying.merge(*two, by=None)
+            elif act == "rename":
+                tidying.rename(two[0], chance.choice([*names, "Six", "SIX"]), by=None)
+            elif act == "split":
+                tidying.split(two[0], by=None)
+            elif act == "apart":
+                tidying.keep_apart(*two, by=None)
+        rows = overseeing.logged(Tidying.objects.for_log()[:30])
+        offered = [row.act for row in rows if row.may_be_undone]
+        if offered and act == "undo":
+            undone = chance.choice(offered)
+            before = {(one.name, one.stands_for_id) for one in Topic.objects.all()}
+            assert tidying.undo(undone, by=None)
+            if undone.kind != "apart":
+                assert {(one.name, one.stands_for_id) for one in Topic.objects.all()} != before
+            undone = Tidying.objects.for_log().get(pk=undone.pk)
+            if undone.kind in ("merged", "split"):
+                assert ("filed under" in undone.said_undone) == (undone.kind == "split")
+
+
+def test_the_log_costs_the_same_however_long_it_is(three, owner):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as counted:
+            owner.get("/write/tidy/")
+        return len(counted)
+
+    tidying.rename(topic("Search"), "Seeking 0", by=owner.user)
+    few = cost()
+    for turn in range(6):
+        tidying.rename(topic(f"Seeking {turn}"), f"Seeking {turn + 1}", by=owner.user)
+        tidying.merge(topic("Finding things"), topic(f"Seeking {turn + 1}"), by=owner.user)
+        tidying.split(topic("Finding things"), by=owner.user)
+    assert cost() == few
 
 
 # Proposals
@@ -394,7 +593,25 @@ def test_misspelt_and_doubled_topics_are_proposed_with_counts_and_examples(alice
     }
     said = read(owner, "/write/tidy/")
     assert "Accesibility 1 section and Accessibility 2 sections" in said
-    assert "Under ‘Accesibility’: Two , w/c 23 July 2018" in said
+    assert "Under “Accesibility”: Two , w/c 23 July 2018" in said
+
+
+@pytest.mark.parametrize(
+    ("two", "why"),
+    [
+        (("governence", "governance"), "a letter or two apart"),
+        (("organisations", "organizations"), "a letter or two apart"),
+        (("data governence", "data governance"), "a letter or two apart"),
+        (("Planner", "Planners"), "two forms of the same words"),
+        (("searching", "searches"), "two forms of the same words"),
+        (("House repair", "Houses repair"), "two forms of the same words"),
+        (("Policy", "Policies"), "two forms of the same words"),
+        (("User-research", "Userresearch"), "the same but for spaces and signs"),
+    ],
+)
+def test_why_two_are_proposed_is_said_rightly(alice, owner, two, why):
+    published(alice, section("aaa", "One", topics=two))
+    assert f"Their names are {why}." in read(owner, "/write/tidy/")
 
 
 def test_years_short_words_and_what_is_only_near_are_not_proposed(alice, owner):

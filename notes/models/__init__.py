@@ -19,7 +19,7 @@ from notes.models.quiet import QuietWeek
 from notes.models.relations import Relation
 from notes.models.sayings import Opening, Saying
 from notes.models.tallies import TopicJournal, TopicWeek
-from notes.models.tidying import KeptApart, Tidying
+from notes.models.tidying import Tidying
 from notes.models.words import Word
 
 __all__ = [
@@ -39,7 +39,6 @@ __all__ = [
     "Filing",
     "Following",
     "Journal",
-    "KeptApart",
     "Opening",
     "Picture",
     "Presence",

@@ -1,4 +1,4 @@
-"""How the owner kept the topics tidy: each act, so that it can be undone, and the names that are to stay apart."""
+"""How the owner kept the topics tidy: each act, so that it can be undone."""
 
 from __future__ import annotations
 
@@ -17,18 +17,29 @@ class TidyingQuerySet(models.QuerySet):
         return self.filter(models.Q(topic=topic) | models.Q(other=topic))
 
     def for_log(self) -> TidyingQuerySet:
-        return self.select_related("topic", "other", "author", "undone_by")
+        topics = ("topic__stands_for", "other__stands_for")
+        return self.select_related(*topics, "author", "undone_by").order_by("-created_at", "-pk")
+
+    def keeping_apart(self) -> TidyingQuerySet:
+        return self.filter(kind=Tidying.Kind.APART, undone_at=None)
+
+    def between(self, one: Topic, other: Topic) -> TidyingQuerySet:
+        """Whichever was named first."""
+        two = [one.pk, other.pk]
+        return self.filter(topic__in=two, other__in=two)
 
 
 class Tidying(models.Model):
     """One act. `topic` is what was renamed, merged away or split off; `other` is what it was merged into or split
-    off from. `keys` are the names that moved with it.
+    off from, or kept apart from: two topics whose names are alike, and which are to stay two. `keys` are the names
+    that moved with it.
     """
 
     class Kind(models.TextChoices):
         RENAMED = "renamed", "Renamed"
         MERGED = "merged", "Merged"
         SPLIT = "split", "Split off"
+        APART = "apart", "Kept apart"
 
     kind = models.CharField(max_length=10, choices=Kind)
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="+")
@@ -54,20 +65,22 @@ class Tidying(models.Model):
 
     @property
     def said(self) -> str:
-        between = {"renamed": "is called", "merged": "is filed under", "split": "was split off from"}[self.kind]
-        return f"‘{self.was}’ {between} ‘{self.became}’"
+        """What was done, under the names of that time."""
+        did = {
+            "renamed": "“{}” was renamed “{}”",
+            "merged": "“{}” was filed under “{}”",
+            "split": "“{}” was split off from “{}”",
+            "apart": "“{}” and “{}” were kept as two topics",
+        }
+        return did[self.kind].format(self.was, self.became)
 
-
-class KeptApart(models.Model):
-    """Two topics whose names are alike, and which the owner wants to stay two. `first` has the smaller number."""
-
-    first = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="+")
-    second = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="+")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["first", "second"], name="kept_apart_once"),
-            models.CheckConstraint(condition=models.Q(first__lt=models.F("second")), name="kept_apart_in_order"),
-        ]
+    @property
+    def said_undone(self) -> str:
+        """What is so again, now that it is undone, under the names of today."""
+        if self.kind == self.Kind.RENAMED:
+            return f"“{self.became}” is called “{self.topic}” again"
+        if self.kind == self.Kind.APART:
+            return f"“{self.topic}” and “{self.other}” may be proposed for merging again"
+        if self.topic.stands_for:
+            return f"“{self.topic}” is filed under “{self.topic.stands_for}” again"
+        return f"“{self.topic}” is a topic of its own again"

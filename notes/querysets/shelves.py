@@ -73,6 +73,17 @@ class TopicQuerySet(models.QuerySet):
         wrote = Filing.objects.filter(Exists(seen), tag=OuterRef("stands_for"), written__contains=line)
         return self.filter(Q(audience__in=heard) | Exists(wrote))
 
+    def once_called(self, user: Viewer) -> TopicQuerySet:
+        """Names for other topics with those topics, as far as this user may know the one and see the other."""
+        from notes.models import Topic
+
+        seen = Topic.objects.visible_to(user)
+        return self.merged().known_to(user).filter(stands_for__in=seen).select_related("stands_for")
+
+    def standing_for(self, numbers: Iterable[int]) -> TopicQuerySet:
+        """Names for these topics."""
+        return self.filter(stands_for__in=list(numbers))
+
     def by_key(self, keys: Iterable[str]) -> dict[str, Topic]:
         """The topics that these names are filed under today."""
         from notes.models import Topic

@@ -10,7 +10,6 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -136,10 +135,9 @@ def _topics(viewer: Viewer, typed: str, found: Sequence[Begun]) -> Iterator[tupl
 def _known_once(viewer: Viewer, typed: str, topics: Sequence[int]) -> dict[int, tuple[str, str, str]]:
     if not topics:
         return {}
-    named = Topic.objects.filter(Q(pk__in=topics) | Q(stands_for__in=topics)).known_to(viewer)
-    known = named.filter(stands_for__in=Topic.objects.visible_to(viewer)).select_related("stands_for")
+    named = Topic.objects.numbered(topics) | Topic.objects.standing_for(topics)
     found: dict[int, tuple[str, str, str]] = {}
-    for name in known:
+    for name in named.once_called(viewer):
         if begins(name.name, typed):
             found |= dict.fromkeys(
                 (name.pk, name.stands_for_id), (name.stands_for.name, name.stands_for.slug, name.name)

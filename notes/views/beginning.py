@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from notes import carrying, drafting, prompting
 from notes.carrying import Carryable
@@ -13,6 +13,7 @@ from notes.content import clean
 from notes.forms import PromptsForm, number_sent, read_week
 from notes.forms.prompts import MOST
 from notes.models import Entry, Journal, Prompts
+from notes.views.answers import sent_from
 from notes.views.signing_in import SignedIn, signed_in
 from notes.weeks import Week
 
@@ -33,7 +34,7 @@ def blank_of(request: SignedIn) -> Entry | None:
 
 
 @signed_in
-@require_POST
+@sent_from("desk")
 def carry_forward(request: SignedIn) -> HttpResponse:
     earlier = get_object_or_404(
         Entry.objects.writable_by(request.user).for_desk(), pk=number_sent(request.POST, "from")
@@ -56,7 +57,7 @@ def say_of(request: SignedIn, week: Week, came_in: bool) -> None:
 
 
 @signed_in
-@require_POST
+@sent_from("desk")
 def from_prompts(request: SignedIn) -> HttpResponse:
     journal = get_object_or_404(Journal.objects.writable_by(request.user), slug=clean(request.POST.get("journal", "")))
     try:

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_protect
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from notes import bringing, bringing_page, importers, publishing
 from notes.bringing import Sent
@@ -16,6 +16,7 @@ from notes.forms import BringingForm, read_week
 from notes.forms.bringing import REPLACE
 from notes.importers import Unreadable
 from notes.models import Entry
+from notes.views.answers import sent_from
 from notes.views.bearing import of_bearable_size
 from notes.views.signing_in import SignedIn, signed_in
 
@@ -72,7 +73,7 @@ def bring_reading(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@sent_from("write", "pk")
 def undo_bringing(request: SignedIn, pk: int, revision: int) -> HttpResponse:
     """As it was before something was brought in."""
     entry = get_object_or_404(Entry.objects.writable_by(request.user).for_desk(), pk=pk)

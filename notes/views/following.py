@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from notes import feed_keys
 from notes import following as follows
 from notes.models import Following
 from notes.search import Asked
+from notes.views.answers import sent_from
 from notes.views.signing_in import SignedIn, signed_in
 
 
@@ -23,7 +24,7 @@ def following(request: SignedIn) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@sent_from("following")
 def follow(request: SignedIn) -> HttpResponse:
     try:
         kept = follows.follow(request.user, Asked.read(request.POST), name=request.POST.get("name", ""))
@@ -35,7 +36,7 @@ def follow(request: SignedIn) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@sent_from("following")
 def rename(request: SignedIn, pk: int) -> HttpResponse:
     found = get_object_or_404(Following.objects.of(request.user), pk=pk)
     try:
@@ -48,7 +49,7 @@ def rename(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@sent_from("following")
 def stop(request: SignedIn, pk: int) -> HttpResponse:
     found = get_object_or_404(Following.objects.of(request.user), pk=pk)
     found.delete()
@@ -57,7 +58,7 @@ def stop(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@sent_from("following")
 def seen(request: SignedIn) -> HttpResponse:
     follows.mark_seen(request.user)
     messages.success(request, "All of it counts as seen. What comes from now on is new.")
@@ -65,7 +66,7 @@ def seen(request: SignedIn) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@sent_from("following")
 def renew_feeds(request: SignedIn) -> HttpResponse:
     feed_keys.renew(request.user)
     messages.success(request, "Here are your own feed addresses. Earlier ones lead nowhere from now on.")
@@ -73,7 +74,7 @@ def renew_feeds(request: SignedIn) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@sent_from("following")
 def end_feeds(request: SignedIn) -> HttpResponse:
     feed_keys.end(request.user)
     messages.success(request, "Your own feed addresses lead nowhere from now on.")

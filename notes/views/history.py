@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from notes import folding, publishing, revisiting
 from notes.content import BadContent
 from notes.forms import base_of, resolve
 from notes.models import Entry, Revision
+from notes.views.answers import sent_from
 from notes.views.signing_in import SignedIn, signed_in
 from notes.views.writing import said_of
 
@@ -52,7 +53,7 @@ def revision(request: SignedIn, pk: int, revision: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@sent_from("revision", "pk", "revision")
 def name(request: SignedIn, pk: int, revision: int) -> HttpResponse:
     entry = get_object_or_404(Entry.objects.writable_by(request.user).for_desk(), pk=pk)
     named = get_object_or_404(entry.revisions.select_related("author"), pk=revision)
@@ -67,7 +68,7 @@ def name(request: SignedIn, pk: int, revision: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@sent_from("revision", "pk", "revision")
 def restore(request: SignedIn, pk: int, revision: int) -> HttpResponse:
     entry = get_object_or_404(Entry.objects.writable_by(request.user), pk=pk)
     earlier = get_object_or_404(entry.revisions, pk=revision)

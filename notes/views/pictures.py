@@ -10,12 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.csrf import csrf_protect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from notes import depicting
 from notes.models import Entry, Picture
 from notes.picture_addresses import PictureAddress
 from notes.pictures import MAX_BYTES, NotShown, too_many_bytes
+from notes.views.answers import sent_from
 from notes.views.bearing import of_bearable_size
 from notes.views.signing_in import SignedIn, signed_in
 
@@ -83,7 +84,7 @@ def pictures(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@sent_from("pictures", "pk")
 def describe(request: SignedIn, pk: int, token: str) -> HttpResponse:
     """Say what a picture shows, or that it is decoration."""
     entry = get_object_or_404(Entry.objects.writable_by(request.user).select_related("journal"), pk=pk)

@@ -6,18 +6,18 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from notes import drafting, publishing, quieting
 from notes.content import clean
 from notes.forms import QuietForm
 from notes.models import Journal, QuietWeek
+from notes.views.answers import sent_from
 from notes.views.signing_in import SignedIn, signed_in
 from notes.weeks import Week
 
 
 @signed_in
-@require_POST
+@sent_from("desk")
 def nothing(request: SignedIn) -> HttpResponse:
     journal = get_object_or_404(Journal.objects.writable_by(request.user), slug=clean(request.POST.get("journal", "")))
     form = QuietForm.sent(request.POST)
@@ -34,7 +34,7 @@ def nothing(request: SignedIn) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@sent_from("desk")
 def not_quiet(request: SignedIn, pk: int) -> HttpResponse:
     """A second press finds nothing to take back, and says the same."""
     quiet = QuietWeek.objects.writable_by(request.user).select_related("journal").of(pk).first()

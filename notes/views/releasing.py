@@ -6,11 +6,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from notes import drafting, publishing
 from notes.forms import MomentForm
 from notes.models import Entry
+from notes.views.answers import sent_from
 from notes.views.describing import keep_descriptions
 from notes.views.signing_in import SignedIn, signed_in
 
@@ -33,7 +34,7 @@ def check(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@sent_from("check", "pk")
 def publish(request: SignedIn, pk: int) -> HttpResponse:
     """What goes out is what was checked: words that came in since then are shown first."""
     entry = get_object_or_404(Entry.objects.writable_by(request.user), pk=pk)
@@ -53,7 +54,7 @@ def publish(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@sent_from("check", "pk")
 def describe_here(request: SignedIn, pk: int) -> HttpResponse:
     """What pictures show, or that they are decoration, said while one checks."""
     entry = get_object_or_404(Entry.objects.writable_by(request.user).for_desk(), pk=pk)
@@ -94,7 +95,7 @@ def discard(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@sent_from("desk")
 def bring_back(request: SignedIn, pk: int) -> HttpResponse:
     mine = Entry.objects.writable_by(request.user) | Entry.objects.put_away_by(request.user)
     entry = get_object_or_404(mine, pk=pk)

@@ -9,12 +9,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from notes import drafting, sharing
 from notes.forms import PreviewLinkForm
 from notes.models import Entry, PreviewLink
 from notes.picture_addresses import PictureAddress
+from notes.views.answers import sent_from
 from notes.views.pictures import file_of, shut_in
 from notes.views.signing_in import SignedIn, signed_in
 
@@ -41,7 +42,7 @@ def links(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@sent_from("links", "pk")
 def withdraw(request: SignedIn, pk: int, link: int) -> HttpResponse:
     entry = get_object_or_404(Entry.objects.writable_by(request.user), pk=pk)
     sharing.withdraw(get_object_or_404(PreviewLink.objects.of_entry(entry), pk=link))

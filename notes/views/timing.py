@@ -5,18 +5,18 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
 
 from notes import drafting, publishing, scheduling
 from notes.content import EVERYONE
 from notes.forms import DescriptionsForm, MomentForm
 from notes.models import Entry
+from notes.views.answers import sent_from
 from notes.views.describing import keep_descriptions
 from notes.views.signing_in import SignedIn, signed_in
 
 
 @signed_in
-@require_POST
+@sent_from("check", "pk")
 def schedule(request: SignedIn, pk: int) -> HttpResponse:
     entry = get_object_or_404(Entry.objects.writable_by(request.user).for_desk(), pk=pk)
     moment = MomentForm.sent(request.POST)
@@ -35,7 +35,7 @@ def schedule(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@sent_from("check", "pk")
 def unschedule(request: SignedIn, pk: int) -> HttpResponse:
     entry = get_object_or_404(Entry.objects.writable_by(request.user), pk=pk)
     scheduling.unschedule(entry, by=request.user)

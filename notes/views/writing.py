@@ -13,6 +13,7 @@ from notes.content import MAX_BODY, BadContent, clean, topic_key
 from notes.forms import EntryForm, SectionFields, is_key, read_week
 from notes.models import Entry, Journal
 from notes.publishing import Saved
+from notes.views.answers import sent_from
 from notes.views.autosaving import sender_of
 from notes.views.signing_in import SignedIn, signed_in
 
@@ -26,7 +27,7 @@ def desk(request: SignedIn) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@sent_from("desk")
 def start(request: SignedIn) -> HttpResponse:
     """Open the draft of a week, or begin one. A second entry for a week is begun only when asked for."""
     journal = get_object_or_404(Journal.objects.writable_by(request.user), slug=clean(request.POST.get("journal", "")))

@@ -31,13 +31,16 @@ async function suggest(field) {
   const typed = fold(field.value.slice(start, end));
   const topics = await known;
   const taken = new Set(field.value.split(",").map(fold));
-  const found = typed ? topics.filter(({ name }) => fold(name).includes(typed) && !taken.has(fold(name))) : [];
-  found.sort((a, b) => fold(b.name).startsWith(typed) - fold(a.name).startsWith(typed));
-  boxes.get(field).show(found.slice(0, MOST).map(option));
+  const found = typed ? topics.map((topic) => option(topic, typed)).filter((each) => each && !taken.has(fold(each.name))) : [];
+  found.sort((a, b) => fold(b.called).startsWith(typed) - fold(a.called).startsWith(typed));
+  boxes.get(field).show(found.slice(0, MOST));
 }
 
-function option({ name, count }) {
-  return { name, note: `${count} section${count === 1 ? "" : "s"}` };
+// By its name, or by one that stands for it since topics were tidied; nothing where neither has these letters.
+function option({ name, count, once }, typed) {
+  const called = [name, ...once].find((each) => fold(each).includes(typed));
+  const note = `${count} section${count === 1 ? "" : "s"}`;
+  return called && { name, called, note: called === name ? note : `once “${called}”, ${note}` };
 }
 
 function say(count) {

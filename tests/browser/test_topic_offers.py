@@ -106,3 +106,24 @@ def test_without_scripts_a_button_asks_for_topics(page_at):
     assert page.locator("[data-topics] textarea").first.input_value() == "search"
     assert page.locator(".heading-line").first.input_value() == "On searching and indeed indexing"
     assert search.count() == 0
+
+
+def test_a_name_that_a_topic_had_once_is_completed_to_the_topic(page_at):
+    page = page_at("/write/?journal=priya-anand", by="priya")
+    known = [
+        {"name": "winter", "count": 2, "once": []},
+        {"name": "email", "count": 3, "once": ["Post", "e-mail"]},
+    ]
+    page.route("**/write/topics/", lambda route: route.fulfill(json={"topics": known}))
+    start(page, "w/c 25 April 2016")
+    field = page.locator("[data-topics] textarea").first
+    field.focus()
+    field.press_sequentially("e-ma")
+    option = page.get_by_role("option")
+    option.wait_for()
+    assert option.inner_text().split("\n") == ["email", "once “e-mail”, 3 sections"]
+    field.press("ArrowDown")
+    field.press("Enter")
+    assert field.input_value() == "email, "
+    field.press_sequentially("post")
+    assert option.count() == 0, "it is there already"
