@@ -19,7 +19,8 @@ SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # of
 _MONTH = "|".join(rf"{name[:3]}(?:{name[3:]})?" if len(name) > 3 else name for name in MONTHS).lower() + "|sept"
 _SEASON = "|".join(SEASONS)
 _YEAR = r"(?P<year>\d{4}|'\d\d)"
-_JOIN = re.compile(r" (?:to|until|till|and) | ?- ?(?!w?\d{1,2}(?:-|$))")  # no hyphen of "2018-07-30" or "2018-W31"
+# No hyphen of "2018-07-30" or "2018-W31", and no minus: "last year -May"
+_JOIN = re.compile(r" (?:to|until|till|and|-) |(?<! )-(?! )(?!w?\d{1,2}(?:-|$))")
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _SPAN = f"week|month|quarter|year|{'|'.join(DAYS)}|{_SEASON}|{_MONTH}"
 

@@ -96,6 +96,9 @@ def words_of(question: str) -> list[str]:
         ("governance in the last 3 months", "in the last 3 months (since w/c 24 August 2026)"),
         ("governance over the past year", "in the last year (since w/c 24 November 2025)"),
         ("governance between 2018 and 2020", "in 2018 to 2020"),
+        ("governance in 2024 and 2025", "in 2024 to 2025"),
+        ("governance in January and February 2025", "in January 2025 to February 2025"),
+        ("governance 5–9 November", "in w/c 2 November 2026 to w/c 9 November 2026"),
         ("governance from January to March 2025", "in January 2025 to March 2025"),
         ("governance since January 2025", "since January 2025"),
         ("governance since 2025", "since 2025"),
@@ -182,6 +185,8 @@ def test_no_word_is_lost_beside_a_date():
     assert read_as("damp OR mould last week -paint") == [
         "either damp or mould", "in w/c 16 November 2026", "without paint",
     ]  # fmt: skip
+    assert read_as("last month -yesterday") == ["in October 2026", "not in w/c 23 November 2026"]
+    assert read_as("between January 2025 and damp") == ["between", "in January 2025", "damp"]
     assert read_as("2025-W05 OR in 2024 damp") == ["in w/c 27 January 2025 or 2024", "damp"]
 
 

@@ -3,8 +3,10 @@
 words        all of them, stemmed                 "exact phrase"   these words side by side
 -word        without it (also NOT word)           a OR b           either
 word*        words that begin so                  gov.uk, https:…  sections that cite it
-topic: journal: author: week: year: from: to: site: has:image has:link is:everyone is:colleagues is:members
+topic: journal: author: week: year: from: to: before: after: site:
+has:image has:link is:everyone is:colleagues is:members
 Values with spaces stand in quotes; weeks, months and days need none. What has no such name is a word like any other.
+A date beside words is a time, where it means nothing else: last week, in January 2025, since March 2025 (`times`).
 """
 
 from __future__ import annotations

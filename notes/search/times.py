@@ -129,8 +129,10 @@ def _beside_words(text: str, start: int, typed: str, today: date | None) -> Filt
     lead, said = match["lead"] or "", match["rest"]
     if re.match(r"\s+of\b", text[start + len(typed) :]) and not re.search(r"\d{4}", said):  # "the last week of term"
         return None
-    if lead == "from" and _JOINED.search(said):
+    if lead in ("from", "between") and _JOINED.search(said):
         lead = "between"
+    elif lead == "between":
+        return None
     before = text[max(0, start - MOST_LETTERS) : start]
     is_rest = said[:3] in _MONTHS.split("|") and _AFTER_A_DAY.search(before)
     if not _is_time(bare, said, lead, today) or (not lead and (is_rest or _NO_TIME_AFTER.search(before))):
@@ -154,7 +156,7 @@ def _is_time(typed: str, said: str, lead: str, today: date | None) -> bool:
         return bool(lead) and OLDEST_YEAR <= int(said) <= (today.year + 1 if today else LAST_YEAR)
     if said.isalpha() and lead in ("since", "from", "after", "until", "till", "up to", "before"):
         return said[:3] in _MONTHS.split("|") and (said not in ("may", "mar", "march") or not typed.endswith(said))
-    return lead == "between"
+    return lead == "between" or (bool(lead) and bool(re.match(r"\d{4}.*\d{4}", said)))  # "in 2018 and 2019"
 
 
 def _filter(name: str, time: Time, places: tuple[tuple[int, int], ...] = ()) -> Filter | None:
