@@ -278,7 +278,9 @@ def test_dates_the_right_way_round_are_not(question):
     assert parse(question, today=TODAY).remarks == ()
 
 
-@pytest.mark.parametrize("question", ["addresses last week", "in 2025 damp", "(9 November) damp", "damp -yesterday"])
+@pytest.mark.parametrize(
+    "question", ["addresses last week", "in 2025 damp", "(9 November) damp", "last month damp -yesterday"]
+)
 def test_what_was_read_as_a_time_can_be_had_as_words(question):
     query = parse(question, today=TODAY)
     words = Asked(question).as_words(query).query(today=TODAY)
