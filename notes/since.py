@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
+from datetime import time as hour
 
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from notes.models import QuietWeek, User
 from notes.querysets import Viewer
+from notes.times import Time
 from notes.visiting import previous_visit
 from notes.weeks import Week
 
@@ -29,15 +31,18 @@ class Since:
 
     @classmethod
     def read(cls, asked: str, user: Viewer, *, today: date) -> Since:
-        """Read "last-visit", "leave", or any name of a week or of one of its days. Raise NoMoment for anything else."""
+        """Read "last-visit", "leave", or any time, of which the first week is meant; without a year, the latest
+        that is not to come. Raise NoMoment for anything else.
+        """
         if asked == LAST_VISIT:
             return cls.last_visit(user)
         if asked == LEAVE:
             return cls.leave(user, Week.of(today))
         try:
-            week = Week.parse(asked[:MOST_LETTERS], today=today)
-            return cls(beginning_of(week), week.name)
-        except (ValueError, OverflowError) as problem:
+            time = Time.read(asked[:MOST_LETTERS], today=today)
+            says = time.first.name if time.is_week else f"{time.first.name}, the first week of {time.name}"
+            return cls(beginning_of(time.first), says)
+        except ValueError as problem:
             raise NoMoment(str(problem)) from problem
 
     @classmethod
@@ -58,4 +63,4 @@ class Since:
 
 def beginning_of(week: Week) -> datetime:
     """Of its Monday, where the site is."""
-    return timezone.make_aware(datetime.combine(week.monday, time.min))
+    return timezone.make_aware(datetime.combine(week.monday, hour.min))

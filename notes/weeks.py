@@ -14,23 +14,27 @@ MONTHS = (
 )  # fmt: skip
 FIRST_YEAR, LAST_YEAR = 1, 9998  # the last whole ISO year before date.max
 LONGEST_RANGE = 6  # weeks
+LONGEST_BACK = 8  # years in which a date without one is looked for: 29 February may be as far
+COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+A_COUNT = rf"(?:\d{{1,3}}|an?|{'|'.join(COUNTS)})"  # of weeks, say
 
 _MONTH_NUMBERS = {name[:length].casefold(): number for number, name in enumerate(MONTHS, 1) for length in range(3, 10)}
 _MONTH_NUMBERS["sept"] = 9
 _MONTH = r"(?P<{0}>[a-z]{{3,9}})\.?"
 _DAY = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th)?"
-_YEAR = r"(?P<{0}>\d{{4}})"
+_YEAR = r"(?P<{0}>\d{{4}}|'\d\d)"
 _DASH = r"\s*(?:-|to|until)\s*"
 _PREFIX = re.compile(
-    r"^(?:week (?:commencing|beginning|starting|of|ending)|week:|w\.?/?[cbe]\b\.?)\s*[:,]?\s*"
-    r"(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?(?:the\s+)?",
+    r"^(?:(?:week (?:commencing|beginning|starting|of|ending)|week:|w\.?/?[cbe]\b\.?)\s*[:,]?\s*)?"
+    r"(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?[.,]*\s+)?(?:the\s+)?",
 )
 _ISO_DATE = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$")
 _ISO_WEEK = re.compile(r"^(\d{4})[- ]?w(?:eek ?)?(\d{1,2})$")
 _WEEK_NUMBER = re.compile(r"^(?:week|wk|w)\.? ?(?:no\.? ?)?(\d{1,2})(?:,? (?:of )?(\d{4}))?$")
 _DAY_FIRST = re.compile(rf"^{_DAY.format('day')}(?: of)? {_MONTH.format('month')}(?:,? {_YEAR.format('year')})?$")
 _MONTH_FIRST = re.compile(rf"^{_MONTH.format('month')} {_DAY.format('day')}(?:,? {_YEAR.format('year')})?$")
-_SLASHES = re.compile(r"^(\d{1,2})[/.](\d{1,2})[/.](\d{4})$")
+_SLASHES = re.compile(r"^(\d{1,2})[/.](\d{1,2})(?:[/.](\d{4})|/(\d{2}))?$")
+_AGO = re.compile(rf"^(?P<count>{A_COUNT}) (?P<unit>day|week|fortnight)s? ago$")
 _RANGE = re.compile(
     rf"^{_DAY.format('day')}(?: {_MONTH.format('month')}(?:,? {_YEAR.format('year')})?)?{_DASH}"
     rf"{_DAY.format('day2')} {_MONTH.format('month2')}(?:,? {_YEAR.format('year2')})?$"
@@ -63,29 +67,32 @@ class Week:
             raise ValueError(f"{year} has no week {number}.") from problem
 
     @classmethod
-    def parse(cls, text: str, *, today: date | None = None) -> Week:
+    def parse(cls, text: str, *, today: date | None = None, looking_back: bool = False) -> Week:
         """Read any name of a week: "2018-07-30" (any of its days), "2018-W31", "w/c 30 July 2018",
-        "30 Jul – 5 Aug 2018", "Week 31, 2018", "July 30, 2018", "30/07/2018" (day first).
+        "30 Jul – 5 Aug 2018", "Week 31, 2018", "July 30, 2018", "30/07/2018" (day first), "Monday 30 July 2018".
 
-        A name without a year means the one nearest to `today`; without `today` it is refused.
-        "this week", "last week" and "next week" need `today` too. Raise ValueError for anything else.
+        A name without a year means the one nearest to `today`, or for who is looking back the latest that is not to
+        come; without `today` it is refused. "last week" or "two weeks ago" need `today` too. Raise ValueError for
+        anything else.
         """
-        name = _plain(text)
-        if today is not None and (said := _RELATIVE.get(name)) is not None:
-            return cls.of(today + timedelta(weeks=said))
+        name = plain(text)
+        if today is not None and (days := _days_from_today(name)) is not None:
+            return cls.of(today + timedelta(days=days))
+        near = _Near(today, looking_back) if today is not None else None
         bare = _PREFIX.sub("", name)
         if match := _ISO_DATE.match(bare):
             return cls._of_day(text, int(match[1]), int(match[2]), int(match[3]))
         if match := _ISO_WEEK.match(name):
             return cls.from_iso(int(match[1]), int(match[2]))
         if match := _WEEK_NUMBER.match(name):
-            return cls._of_number(text, int(match[1]), match[2], today)
-        if match := _SLASHES.match(bare):
-            return cls._of_day(text, int(match[3]), int(match[2]), int(match[1]))
+            return cls._of_number(text, int(match[1]), match[2], near)
+        if (match := _SLASHES.match(bare)) and (match[3] or match[4] or bare != name):  # "1/2" may be a half
+            year = match[3] or (match[4] and f"'{match[4]}")
+            return cls._of_calendar(text, int(match[1]), int(match[2]), year, near)
         if match := _DAY_FIRST.match(bare) or _MONTH_FIRST.match(bare):
-            return cls._of_words(text, match["day"], match["month"], match["year"], today)
+            return cls._of_words(text, match["day"], match["month"], match["year"], near)
         if match := _RANGE.match(bare):
-            return cls._of_range(text, match, today)
+            return cls._of_range(text, match, near)
         raise ValueError(f"“{text.strip()[:80]}” is no week that we know. Try 2018-07-30 or w/c 30 July 2018.")
 
     @classmethod
@@ -96,44 +103,47 @@ class Week:
             raise ValueError(f"“{text.strip()[:80]}” is no day of the calendar.") from problem
 
     @classmethod
-    def _of_number(cls, text: str, number: int, year: str | None, today: date | None) -> Week:
+    def _of_number(cls, text: str, number: int, year: str | None, near: _Near | None) -> Week:
         if year is not None:
             return cls.from_iso(int(year), number)
-        if today is None:
+        if near is None:
             raise ValueError(f"“{text.strip()}” needs a year.")
-        here = today.isocalendar().year
-        found = [cls.from_iso(y, number) for y in (here - 1, here, here + 1) if number <= weeks_in(y) and number]
+        found = [cls.from_iso(y, number).monday for y in near.years if number and number <= weeks_in(y)]
         if not found:
-            raise ValueError(f"{here} has no week {number}.")
-        return min(found, key=lambda week: abs((week.monday - today).days))
+            raise ValueError(f"{near.today.isocalendar().year} has no week {number}.")
+        return cls.of(near.chosen(found))
 
     @classmethod
-    def _of_words(cls, text: str, day: str, month: str, year: str | None, today: date | None) -> Week:
+    def _of_words(cls, text: str, day: str, month: str, year: str | None, near: _Near | None) -> Week:
         number = _MONTH_NUMBERS.get(month)
         if number is None:
             raise ValueError(f"“{month}” is no month that we know.")
+        return cls._of_calendar(text, int(day), number, year, near)
+
+    @classmethod
+    def _of_calendar(cls, text: str, day: int, month: int, year: str | None, near: _Near | None) -> Week:
         if year is not None:
-            return cls._of_day(text, int(year), number, int(day))
-        if today is None:
+            return cls._of_day(text, year_of(year), month, day)
+        if near is None:
             raise ValueError(f"“{text.strip()[:80]}” needs a year.")
         found = []
-        for near in (today.year - 1, today.year, today.year + 1):
+        for there in near.years:
             try:
-                found.append(date(near, number, int(day)))
+                found.append(date(there, month, day))
             except ValueError:  # 29 February in most years
                 continue
         if not found:
             raise ValueError(f"“{text.strip()[:80]}” is no day of the calendar.")
-        return cls.of(min(found, key=lambda d: abs((d - today).days)))
+        return cls.of(near.chosen(found))
 
     @classmethod
-    def _of_range(cls, text: str, match: re.Match[str], today: date | None) -> Week:
+    def _of_range(cls, text: str, match: re.Match[str], near: _Near | None) -> Week:
         month, year, month2, year2 = match["month"] or match["month2"], match["year"], match["month2"], match["year2"]
-        last = cls._of_words(text, match["day2"], month2, year2 or year, today)
+        last = cls._of_words(text, match["day2"], month2, year2 or year, near)
         if year is None:  # "29 Dec – 4 Jan 2027" begins the year before
             wraps = _MONTH_NUMBERS.get(month, 0) > _MONTH_NUMBERS.get(month2, 0)
-            year = str(int(year2) - wraps) if year2 else None
-        first = cls._of_words(text, match["day"], month, year, today)
+            year = str(year_of(year2) - wraps) if year2 else None
+        first = cls._of_words(text, match["day"], month, year, near)
         if first > last:
             raise ValueError(f"“{text.strip()[:80]}” ends before it begins.")
         if last > first + LONGEST_RANGE:  # "5 August – 30 July" is a slip, not a year
@@ -214,7 +224,34 @@ class Week:
         return self.name
 
 
-_RELATIVE = {"this week": 0, "last week": -1, "next week": 1, "today": 0}
+@dataclass(frozen=True)
+class _Near:
+    """How a date without a year finds one."""
+
+    today: date
+    looking_back: bool
+
+    @property
+    def years(self) -> range:
+        return range(self.today.year - (LONGEST_BACK if self.looking_back else 1), self.today.year + 2)
+
+    def chosen(self, found: list[date]) -> date:
+        if self.looking_back:
+            return max(day for day in found if day <= Week.of(self.today).sunday)
+        return min(found, key=lambda day: abs((day - self.today).days))
+
+
+_RELATIVE = {
+    "this week": 0, "last week": -7, "next week": 7, "the week before last": -14, "week before last": -14,
+    "today": 0, "yesterday": -1, "the day before yesterday": -2,
+}  # fmt: skip
+_UNITS = {"day": 1, "week": 7, "fortnight": 14}
+
+
+def _days_from_today(name: str) -> int | None:
+    if match := _AGO.match(name):
+        return -count_of(match["count"]) * _UNITS[match["unit"]]
+    return _RELATIVE.get(name)
 
 
 def weeks_in(year: int) -> int:
@@ -227,9 +264,21 @@ def weeks_of(year: int) -> Iterator[Week]:
     return (Week.from_iso(year, number) for number in range(1, weeks_in(year) + 1))
 
 
-def _plain(text: str) -> str:
+def year_of(said: str) -> int:
+    """2025, of "2025" or "'25"."""
+    return int(said) if said.isdecimal() else 2000 + int(said[1:])
+
+
+def count_of(said: str) -> int:
+    """3, of "3" or "three"; 1, of "a"."""
+    if said.isdecimal():
+        return int(said)
+    return COUNTS.index(said) + 1 if said in COUNTS else 1
+
+
+def plain(text: str) -> str:
     """One spelling for spaces, dashes and width: no-break and thin spaces, en dashes, full-width digits."""
-    text = unicodedata.normalize("NFKC", text)
+    text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'")
     text = re.sub(r"[\u200b\u200c\u200d\u2060\ufeff\u00ad]", "", text)
     text = re.sub(r"[‐‑‒–—−]", "-", text)
     return re.sub(r"\s+", " ", text).strip().casefold()

@@ -18,7 +18,7 @@ TODAY = Week.parse("2026-11-23").monday
 # Written from the notes, before the order of hits was touched. A heading that is its entry's title is -.
 # The last column: who asks, where that is no visitor.
 QUESTIONS = """
-damp reports in 2023                              | housing-digital 2024-01-15  | Other
+damp reports "in 2023"                            | housing-digital 2024-01-15  | Other
 how to read 4,900 boxes                           | housing-digital 2024-01-15  | How to read 4,900 boxes
 "opening windows"                                 | housing-digital 2024-01-15  | What we’ve asked for
 repairs letters FINAL2                            | housing-digital 2024-02-26  | -

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from notes import publishing, topic_changes
 from notes.content import COLLEAGUES, EVERYONE, MEMBERS
 from notes.models import Entry, Publication, QuietWeek, User
+from notes.since import NoMoment, Since
 from notes.weeks import Week
 from tests.conftest import WEEK, Person, content, published, section
 from tests.test_shelves import in_order, page, read
@@ -106,6 +108,49 @@ def test_since_my_leave_began(changed, alice, bob):
         "Of after",
     )
     assert 'href="/topics/open/?since=leave#changed-since"' in page(bob, "/topics/open/")
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("27 January", "w/c 26 January 2026"),
+        ("27 Jan – 2 Feb 2025", "w/c 27 January 2025"),
+        ("w/c 27/01", "w/c 26 January 2026"),
+        ("27/01", "w/c 26 January 2026"),
+        ("Monday 27 January 2025", "w/c 27 January 2025"),
+        ("week 5", "w/c 26 January 2026"),
+        ("yesterday", "w/c 23 November 2026"),
+        ("two weeks ago", "w/c 9 November 2026"),
+        ("last Friday", "w/c 16 November 2026"),
+        ("October 2026", "w/c 28 September 2026, the first week of October 2026"),
+        ("2026-10", "w/c 28 September 2026, the first week of October 2026"),
+        ("October", "w/c 28 September 2026, the first week of October 2026"),
+        ("December", "w/c 1 December 2025, the first week of December 2025"),
+        ("2025", "w/c 30 December 2024, the first week of 2025"),
+        ("last month", "w/c 28 September 2026, the first week of October 2026"),
+        ("last spring", "w/c 2 March 2026, the first week of spring 2026"),
+        ("the last 3 months", "w/c 24 August 2026, the first week of the last 3 months"),
+        ("Q1 2025", "w/c 30 December 2024, the first week of Q1 2025"),
+    ],
+)
+def test_since_any_time_means_since_its_first_week(asked, says):
+    since = Since.read(asked, AnonymousUser(), today=date(2026, 11, 27))
+    assert since.says == says
+    assert since.moment.date() == Week.parse(says.partition(",")[0]).monday
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["banana", "31 February", "week 54", "9999-W99", "9999", "0001", "from", "last", "since last month to", "9" * 500],
+)
+def test_since_what_is_no_time_is_refused_with_a_sentence(asked):
+    with pytest.raises(NoMoment, match=r"\S+ \S+ \S+"):
+        Since.read(asked, AnonymousUser(), today=date(2026, 11, 27))
+
+
+def test_since_a_month_shows_what_changed(changed, bob):
+    said = read(bob, "/topics/open/?since=August 2026")
+    assert in_order(said, "Since w/c 3 August 2026, the first week of August 2026", "one new section")
 
 
 @pytest.mark.parametrize("said", ["yesterweek", "2026-99-99", "%00", "<b>", "9999-12-31", "0001-01-01", "x" * 500])

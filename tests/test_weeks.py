@@ -47,7 +47,16 @@ TODAY = date(2018, 8, 3)
         "July 30th 2018",
         "Aug. 1, 2018",
         "30/07/2018",
+        "30/07/18",
+        "w/c 30/07/2018",
         "30.7.2018",
+        "Monday 30 July 2018",
+        "Mon. 30 July 2018",
+        "Wednesday, 1 August 2018",
+        "Thursday 30 July 2018",  # of the two, the date is meant
+        "the 30th of July 2018",
+        "30 July '18",
+        "30 July ’18",
         "30 Jul – 5 Aug 2018",
         "30 Jul - 5 Aug 2018",
         "30 July 2018 – 5 August 2018",
@@ -82,6 +91,16 @@ def test_every_spelling_of_a_week_is_read(name):
         ("next week", "2018-08-06"),
         ("24 December", "2018-12-24"),
         ("1 March", "2018-02-26"),
+        ("w/c 30/07", "2018-07-30"),
+        ("Monday 30 July", "2018-07-30"),
+        ("yesterday", "2018-07-30"),
+        ("the day before yesterday", "2018-07-30"),
+        ("5 days ago", "2018-07-23"),
+        ("a week ago", "2018-07-23"),
+        ("Two weeks ago", "2018-07-16"),
+        ("a fortnight ago", "2018-07-16"),
+        ("the week before last", "2018-07-16"),
+        ("11 weeks ago", "2018-05-14"),
     ],
 )
 def test_a_name_without_a_year_means_the_nearest(name, key):
@@ -102,7 +121,53 @@ def test_at_the_turn_of_the_year_the_nearest_may_lie_in_another_year(name, today
     assert Week.parse(name, today=today).key == key
 
 
-@pytest.mark.parametrize("name", ["w/c 30 July", "Week 31", "30 Jul – 5 Aug", "this week"])
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("27 Jan – 2 Feb", "2026-02-02"),
+        ("w/c 27 Jan", "2026-01-26"),
+        ("w/c 27/01", "2026-01-26"),
+        ("27 January", "2026-01-26"),
+        ("week 5", "2026-01-26"),
+        ("week 53", "2020-12-28"),  # 2026 has one, which is to come
+        ("23 November", "2026-11-23"),
+        ("29 November", "2026-11-23"),  # the Sunday of this week
+        ("30 November", "2025-11-24"),
+        ("29 Dec – 4 Jan", "2025-12-29"),
+        ("29 February", "2024-02-26"),
+        ("week 48", "2026-11-23"),
+        ("week 49", "2025-12-01"),
+        ("3 March 2027", "2027-03-01"),  # a year that is said is meant
+        ("next week", "2026-11-30"),
+    ],
+)
+def test_who_looks_back_means_the_latest_that_is_not_to_come(name, key):
+    assert Week.parse(name, today=date(2026, 11, 27), looking_back=True).key == key
+
+
+@pytest.mark.parametrize(("name", "key"), [("w/c 4 January", "2027-01-04"), ("27 Jan – 2 Feb", "2027-02-01")])
+def test_who_writes_still_means_the_nearest(name, key):
+    assert Week.parse(name, today=date(2026, 11, 27)).key == key
+
+
+def test_looking_back_over_the_turn_of_the_year_this_week_counts_whole():
+    assert Week.parse("3 January", today=date(2026, 12, 29), looking_back=True).key == "2026-12-28"
+    assert Week.parse("4 January", today=date(2026, 12, 29), looking_back=True).key == "2025-12-29"
+
+
+def test_looking_back_never_leads_to_a_week_to_come():
+    chance = random.Random(27)
+    for _ in range(500):
+        today = date(1990, 1, 1) + timedelta(days=chance.randrange(366 * 100))
+        week = Week.of(today - timedelta(days=chance.randrange(357)))
+        for name in (f"w/c {week.day_name}", f"week {week.number}", week.day_name):
+            found = Week.parse(name, today=today, looking_back=True)
+            assert week <= found <= Week.of(today), (name, today)
+
+
+@pytest.mark.parametrize(
+    "name", ["w/c 30 July", "Week 31", "30 Jul – 5 Aug", "this week", "w/c 30/07", "two weeks ago"]
+)
 def test_without_a_year_and_without_today_a_name_is_refused(name):
     with pytest.raises(ValueError, match=r"year|no week"):
         Week.parse(name)
@@ -136,6 +201,16 @@ def test_without_a_year_and_without_today_a_name_is_refused(name):
         "w/c",
         "week",
         "1/2",
+        "24/7",
+        "w/c 31/02",
+        "w/c 1/13",
+        "Monday",
+        "Monday 31 February",
+        "thousands of weeks ago",
+        "99999 weeks ago",
+        "9999-W99",
+        "week 54",
+        "week 0",
         "\x00",
         "²-¹",
         "٣٠/٠٧",

@@ -74,5 +74,12 @@ class Asked:
         left = f"{query.text[: part.part.start]} {query.text[part.part.end :]}"
         return replace(self, text=" ".join(left.split()))
 
+    def as_words(self, query: Query) -> Asked:
+        """With quotation marks around what was read as a time, so that it is words."""
+        text = query.text
+        for start, end in sorted((place for asked in query.filters for place in asked.places), reverse=True):
+            text = f'{text[:start]}"{text[start:end]}"{text[end:]}'
+        return replace(self, text=text)
+
     def ordered(self, order: str) -> Asked:
         return replace(self, order=order)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import Http404
@@ -15,6 +16,7 @@ from notes.ribbon import Ribbon, ribbon
 from notes.search.asking import Asked
 from notes.search.facets import TITLES, Choice, Facet
 from notes.search.finding import BEST, NEWEST, OLDEST, Results, find
+from notes.search.matching import matching
 from notes.search.query import AUTHOR, JOURNAL, WEEK, YEAR, Filter, Group, Query
 from notes.search.spelling import misspelt
 from notes.search.widening import widen
@@ -63,6 +65,7 @@ def search_page(viewer: Viewer, asked: Asked, number: int) -> dict[str, Any]:
         "asked": asked,
         "query": query,
         "results": results,
+        "as_words": _as_words(viewer, asked, query, today=today, is_nothing=nothing) if query.read_as_times else None,
         "chips": list(_chips(asked, query, results)),
         "orders": list(_orders(asked, query, results)),
         "facets": list(_facets(asked, query, results)),
@@ -76,6 +79,13 @@ def search_page(viewer: Viewer, asked: Asked, number: int) -> dict[str, Any]:
 def _chips(asked: Asked, query: Query, results: Results) -> Iterator[Chip]:
     for part in query.parts:
         yield Chip(part.label, _name_of(part, results), asked.without(part, query).url())
+
+
+def _as_words(viewer: Viewer, asked: Asked, query: Query, *, today: date, is_nothing: bool) -> Link:
+    """The question with its times as words; counted where they find nothing as times."""
+    words = asked.as_words(query)
+    count = matching(Section.objects.visible_to(viewer), words.query(today=today)).count() if is_nothing else 0
+    return Link(" ".join(query.read_as_times), words.url(), count)
 
 
 def _name_of(part: Group | Filter, results: Results) -> str:

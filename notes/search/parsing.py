@@ -3,28 +3,32 @@
 words        all of them, stemmed                 "exact phrase"   these words side by side
 -word        without it (also NOT word)           a OR b           either
 word*        words that begin so                  gov.uk, https:…  sections that cite it
-topic: journal: author: week: year: from: to: site: has:image has:link is:everyone is:colleagues is:members
+topic: journal: author: week: year: from: to: before: after: site:
+has:image has:link is:everyone is:colleagues is:members
 Values with spaces stand in quotes; weeks, months and days need none. What has no such name is a word like any other.
+A date beside words is a time, where it means nothing else: last week, in January 2025, since March 2025 (`times`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
-from notes.search import analysis, places
+from notes.search import analysis, places, times
 from notes.search.query import (
     AUTHOR,
     HAS,
     IS,
     JOURNAL,
+    PERIOD,
     SINCE,
     SITE,
     TOPIC,
     UNTIL,
     WEEK,
-    YEAR,
+    WHEN,
     Atom,
     Filter,
     Group,
@@ -32,14 +36,12 @@ from notes.search.query import (
     Query,
     Term,
 )  # fmt: skip
-from notes.search.times import span_of
-from notes.weeks import Week
 
 MOST_LETTERS, MOST_TERMS = 500, 32
 NAMES = {
-    "topic": TOPIC, "journal": JOURNAL, "author": AUTHOR, "week": WEEK,
-    "year": YEAR, "from": SINCE, "to": UNTIL, "site": SITE, "has": HAS, "is": IS,
+    "topic": TOPIC, "journal": JOURNAL, "author": AUTHOR, **times.FILTERS, "site": SITE, "has": HAS, "is": IS,
 }  # fmt: skip
+TIMES = {*times.FILTERS.values()}
 MEANINGS = {
     HAS: {
         "image": "image",
@@ -63,16 +65,21 @@ def parse(text: str, arguments: Mapping[str, Sequence[str]] | None = None, *, to
 
     `today` gives meaning to weeks without a year.
     """
-    remarks = []
+    remarks: list[str] = []
+    lost: list[str] = []
+    unread: list[str] = []
     if len(text) > MOST_LETTERS:
         text = text[:MOST_LETTERS]
         remarks.append(f"Only the first {MOST_LETTERS} characters of the question were read.")
     text = analysis.letters_only(text).strip()
-    given_groups, given = _from_arguments(arguments or {}, today)
-    if week := _week_named(text, today):
+    given_groups, given = _from_arguments(arguments or {}, today, lost)
+    remarks += times.no_times(lost, "left out")
+    if week := times.week_named(text, today=today):
         whole = Filter(WEEK, (week.name,), part=Part(0, len(text)), weeks=((week, week),))
         return Query(text, given_groups, (whole, *given), tuple(remarks), week=week)
-    groups, filters = _once(*_read(text, today))
+    groups, filters = _once(*_read(text, today, unread))
+    remarks += times.no_times(unread, "looked for among the words")
+    remarks += times.wrong_way_round((*filters, *given))
     if len(groups) + len(filters) > MOST_TERMS:
         groups, filters = groups[:MOST_TERMS], filters[: max(0, MOST_TERMS - len(groups))]
         remarks.append(f"Only the first {MOST_TERMS} parts of the question were read.")
@@ -80,15 +87,7 @@ def parse(text: str, arguments: Mapping[str, Sequence[str]] | None = None, *, to
     return Query(text, (*groups, *given_groups), (*filters, *given), tuple(remarks), tuple(left_out))
 
 
-def _week_named(text: str, today: date | None) -> Week | None:
-    try:
-        week = Week.parse(text, today=today)
-    except ValueError:
-        return None
-    return week if 1900 <= week.year <= 2200 else None
-
-
-def _read(text: str, today: date | None) -> tuple[list[Group], list[Filter]]:
+def _read(text: str, today: date | None, unread: list[str]) -> tuple[list[Group], list[Filter]]:
     """The parts in the order typed; "or" joins words to words, and filters to filters of the same name."""
     parts: list[Group | Filter] = []
     joins, negates = False, -1  # where a "NOT" stands
@@ -102,9 +101,9 @@ def _read(text: str, today: date | None) -> tuple[list[Group], list[Filter]]:
         if typed == "NOT" and not match["minus"] and _PIECE.search(text, place):
             negates = match.start()
             continue
-        said = _time_said(text, match, today)
-        place = said[1] if said else place
-        for part in [_time(match, negates, *said)] if said else _parts(match, negates, today):
+        time = _time(text, match, negates, today)
+        place = time.part.end if time else place
+        for part in [time] if time else _parts(match, negates, today, unread):
             joined = _either(parts[-1], part) if joins else None
             parts[len(parts) - bool(joined) :] = [joined or part]
             joins = False
@@ -112,31 +111,21 @@ def _read(text: str, today: date | None) -> tuple[list[Group], list[Filter]]:
     return [part for part in parts if isinstance(part, Group)], [part for part in parts if isinstance(part, Filter)]
 
 
-def _time_said(text: str, match: re.Match[str], today: date | None) -> tuple[str, int, tuple[Week, Week]] | None:
-    """A time of several words that begins here, and where it ends: `week:9 November 2026`, `w/c 9 November 2026`."""
-    if not match["plain"] or (match["name"] and NAMES[match["name"].lower()] not in (WEEK, YEAR, SINCE, UNTIL)):
+def _time(text: str, match: re.Match[str], negates: int, today: date | None) -> Filter | None:
+    """A time that begins here, of one word or several: `week:9 November 2026`, `w/c 9 November 2026`, `last week`."""
+    name = (match["name"] or "").lower()
+    if not match["plain"] or (name and name not in times.FILTERS):
         return None
-    if not match["name"] and not re.match(r"w/?[cb]\b|week$", match["plain"], re.IGNORECASE):
+    if not (found := times.time_at(text, match.start("plain"), name, today=today)):
         return None
-    start = match.start("plain")
-    for count in range(5, 0, -1):
-        said = re.match(rf'[^\s"]+(?:\s+[^\s"]+){{{count}}}(?!\S)', text[start : start + 80])
-        if said and (match["name"] or re.search(r"\d{4}", said[0])) and (span := span_of(said[0], today=today)):
-            return said[0], start + said.end(), span
-    return None
-
-
-def _time(match: re.Match[str], negates: int, said: str, end: int, span: tuple[Week, Week]) -> Filter:
-    name = NAMES[match["name"].lower()] if match["name"] else WEEK
-    part = Part(negates if negates >= 0 else match.start(), end)
-    says = span[0].name if span[0] == span[1] else " ".join(said.split())
-    return Filter(name, (says,), bool(match["minus"]) or negates >= 0, part, (span,))
+    part = Part(negates if negates >= 0 else match.start(), found.end)
+    return replace(found.asked, negated=bool(match["minus"]) or negates >= 0, part=part)
 
 
 def _once(groups: list[Group], filters: list[Filter]) -> tuple[list[Group], list[Filter]]:
     """Without what is asked twice: it would only be looked for twice."""
     alike = {tuple((term.atoms, term.negated) for term in group.terms): group for group in reversed(groups)}
-    same = {(asked.name, asked.values, asked.negated): asked for asked in reversed(filters)}
+    same = {(asked.name, asked.label, asked.values): asked for asked in reversed(filters)}
     return [group for group in groups if group in alike.values()], [f for f in filters if f in same.values()]
 
 
@@ -149,14 +138,17 @@ def _balanced(text: str) -> str:
     return text
 
 
-def _parts(match: re.Match[str], negates: int, today: date | None) -> list[Group | Filter]:
+def _parts(match: re.Match[str], negates: int, today: date | None, unread: list[str]) -> list[Group | Filter]:
     negated = bool(match["minus"]) or negates >= 0
     part = Part(negates if negates >= 0 else match.start(), match.end())
     value = match["quoted"] if match["quoted"] is not None else match["plain"]
     if match["name"]:
         name = NAMES[match["name"].lower()]
-        if found := _filter(name, value, negated=negated, part=part, today=today):
+        if found := _filter(match["name"].lower(), value, negated=negated, part=part, today=today):
             return [found]
+        if name in TIMES:
+            unread.append(value)
+            return [Group((term,), part) for term in _terms(value, negated)]
         return [Group((term,), part) for term in _terms(match["name"], False) + _terms(value, False)]
     if match["quoted"] is not None:
         return [Group((term,), part) for term in _phrase(value, negated)]
@@ -175,10 +167,8 @@ def _filter(name: str, value: str, *, negated: bool, part: Part, today: date | N
     if name in MEANINGS:
         meant = MEANINGS[name].get(value.lower())
         return Filter(name, (meant,), negated, part) if meant else None
-    span = span_of(value, today=today)
-    if span is None:
-        return None
-    return Filter(name, (span[0].name if span[0] == span[1] else value,), negated, part, (span,))
+    asked = times.filter_by(name, value, today=today)
+    return replace(asked, negated=negated, part=part) if asked else None
 
 
 def _terms(typed: str, negated: bool) -> list[Term]:
@@ -224,10 +214,16 @@ def _either(first: Group | Filter, second: Group | Filter) -> Group | Filter | N
         new = tuple(term for term in second.terms if (term.atoms, term.negated) not in known)
         return Group((first.terms + new)[:MOST_TERMS], part)
     if isinstance(first, Filter) and isinstance(second, Filter):
-        alike = (first.name, first.negated) == (second.name, second.negated)
-        if alike and first.name not in (SINCE, UNTIL):
+        are_times = first.name in WHEN and second.name in WHEN
+        alike = first.name == second.name and first.name not in (SINCE, UNTIL)
+        if first.negated == second.negated and (alike or are_times):
             return Filter(
-                first.name, (first.values + second.values)[:MOST_TERMS], first.negated, part, first.weeks + second.weeks
+                first.name if alike else PERIOD,
+                (first.values + second.values)[:MOST_TERMS],
+                first.negated,
+                part,
+                first.weeks + second.weeks,
+                places=first.places + second.places,
             )
     return None
 
@@ -247,11 +243,13 @@ def _is_common(group: Group) -> bool:
 
 
 def _from_arguments(
-    arguments: Mapping[str, Sequence[str]], today: date | None
+    arguments: Mapping[str, Sequence[str]], today: date | None, lost: list[str]
 ) -> tuple[tuple[Group, ...], tuple[Filter, ...]]:
     found = []
     for name in dict.fromkeys(NAMES.values()):
         for value in list(dict.fromkeys(arguments.get(name, ())))[:MOST_TERMS]:
             shown = analysis.letters_only(value[:MOST_LETTERS])
             found.append(_filter(name, shown, negated=False, part=Part(argument=(name, value)), today=today))
+            if name in TIMES and not found[-1] and shown.strip():
+                lost.append(shown)
     return tuple(g for g in found if isinstance(g, Group)), tuple(f for f in found if isinstance(f, Filter))

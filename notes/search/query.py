@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from notes.weeks import Week
 
 TOPIC, JOURNAL, AUTHOR, SITE, HAS, IS = "topic", "journal", "author", "site", "has", "is"
-WEEK, YEAR, SINCE, UNTIL = "week", "year", "from", "to"
-EITHER = (JOURNAL, AUTHOR, SITE, IS, WEEK, YEAR)  # two that are asked for mean either; topics and "has" add up
+WEEK, YEAR, PERIOD, SINCE, UNTIL = "week", "year", "period", "from", "to"  # a period is some weeks: a month, say
+WHEN = (WEEK, YEAR, PERIOD)
+EITHER = (JOURNAL, AUTHOR, SITE, IS, *WHEN)  # two that are asked for mean either; topics and "has" add up
 
 _LABELS = {
     TOPIC: "on", JOURNAL: "by", AUTHOR: "written by", HAS: "with", IS: "for",
-    WEEK: "in", YEAR: "in", SINCE: "since", UNTIL: "until",
+    WEEK: "in", YEAR: "in", PERIOD: "in", SINCE: "since", UNTIL: "until",
 }  # fmt: skip
 _SAID = {
     (HAS, "image"): "a picture", (HAS, "link"): "a link",
@@ -89,13 +90,17 @@ class Filter:
     negated: bool = False
     part: Part = Part()
     weeks: tuple[tuple[Week, Week], ...] = ()  # the first and last week of each value that is a time
+    word: str = ""  # that says it better than the name does: "before"
+    places: tuple[
+        tuple[int, int], ...
+    ] = ()  # of words in the question that were read as this, and may be meant as words
 
     def narrows_by(self, name: str) -> bool:
         return self.name == name and not self.negated
 
     @property
     def label(self) -> str:
-        label = _LABELS[self.name]
+        label = self.word or _LABELS[self.name]
         if self.negated:
             return "without" if self.name == HAS else f"not {label}"
         return label
@@ -127,6 +132,17 @@ class Query:
     def in_words(self) -> str:
         """The whole of it, for a name: "damp, on housing, since July 2018"."""
         return ", ".join(f"{part.label} {part.says}".strip() for part in self.parts)
+
+    @property
+    def only_time(self) -> str:
+        """What it says, where it asks for a time and nothing else."""
+        alone = self.filters[0] if len(self.filters) == 1 and not self.groups else None
+        return alone.says if alone and alone.name in WHEN and not alone.negated else ""
+
+    @property
+    def read_as_times(self) -> tuple[str, ...]:
+        """What was typed as words are, and was taken for times."""
+        return tuple(self.text[start:end] for asked in self.filters for start, end in asked.places)
 
     @property
     def wanted(self) -> tuple[Term, ...]:
