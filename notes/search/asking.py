@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -15,6 +17,8 @@ from notes.search.parsing import MOST_LETTERS, NAMES, parse
 from notes.search.query import Filter, Group, Query
 
 ARGUMENTS = tuple(dict.fromkeys(NAMES.values()))
+_OR_AT_THE_END = re.compile(r'(?:(?:^|(?<=[\s"]))(?:OR|\|)\s+)+$')
+_OR_AT_THE_START = re.compile(r'^(?:\s+(?:OR|\|)(?![^\s"]))+')
 
 
 @dataclass(frozen=True)
@@ -69,10 +73,19 @@ class Asked:
 
     def without(self, part: Group | Filter, query: Query) -> Asked:
         """Without one part of the query that this was read as."""
-        if part.part.argument:
-            return replace(self, narrowed=tuple(pair for pair in self.narrowed if pair != part.part.argument))
-        left = f"{query.text[: part.part.start]} {query.text[part.part.end :]}"
-        return replace(self, text=" ".join(left.split()))
+        given = {place.argument for place in part.part.places}
+        typed = [(place.start, place.end) for place in part.part.places if not place.argument]
+        if typed and not any(other is not part and not other.part.argument for other in query.groups):
+            typed += [(place.start, place.end) for group in query.common for place in group.part.places]
+        text = _cut(query.text, typed) if typed else self.text
+        return replace(self, text=text, narrowed=tuple(pair for pair in self.narrowed if pair not in given))
 
     def ordered(self, order: str) -> Asked:
         return replace(self, order=order)
+
+
+def _cut(text: str, places: Iterable[tuple[int, int]]) -> str:
+    """Without these places, and without an "OR" that then would join nothing."""
+    for start, end in sorted(places, reverse=True):
+        text = f"{_OR_AT_THE_END.sub('', text[:start])} {_OR_AT_THE_START.sub('', text[end:])}"
+    return " ".join(text.split())

@@ -23,6 +23,10 @@ _SAID = {
     (IS, "everyone"): "everyone", (IS, "colleagues"): "colleagues", (IS, "members"): "only members",
 }  # fmt: skip
 
+_KINDS = {
+    "beginning": "beginning with", "address": "citing", "site": "naming or citing", "host": "citing anything under",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Atom:
@@ -47,12 +51,22 @@ class Part:
     start: int = 0
     end: int = 0
     argument: tuple[str, str] | None = None
+    also: tuple[Part, ...] = ()  # where the same is asked for again
+
+    @property
+    def places(self) -> tuple[Part, ...]:
+        return (self, *self.also)
 
 
 @dataclass(frozen=True)
 class Group:
     terms: tuple[Term, ...]
     part: Part = Part()
+
+    @property
+    def asks(self) -> object:
+        """The same for what asks for the same."""
+        return tuple((term.atoms, term.negated) for term in self.terms)
 
     def narrows_by(self, name: str) -> bool:
         return name == SITE and self.is_site
@@ -66,13 +80,10 @@ class Group:
     def label(self) -> str:
         """What stands before the words on the group's chip."""
         first = self.terms[0]
-        if len(self.terms) > 1:
+        if len(self.terms) > 1 and not self.is_site:
             return "either"
-        if first.negated:
-            return "without"
-        return {"beginning": "beginning with", "address": "citing", "site": "citing", "host": "citing"}.get(
-            first.kind, ""
-        )
+        label = _KINDS.get(first.kind, "")
+        return f"without {label}".strip() if first.negated else label
 
     @property
     def says(self) -> str:
@@ -89,6 +100,11 @@ class Filter:
     negated: bool = False
     part: Part = Part()
     weeks: tuple[tuple[Week, Week], ...] = ()  # the first and last week of each value that is a time
+
+    @property
+    def asks(self) -> object:
+        """The same for what asks for the same."""
+        return self.name, tuple(value.casefold() for value in self.values), self.negated
 
     def narrows_by(self, name: str) -> bool:
         return self.name == name and not self.negated
@@ -111,8 +127,12 @@ class Query:
     groups: tuple[Group, ...] = ()
     filters: tuple[Filter, ...] = ()
     remarks: tuple[str, ...] = ()  # sentences about what was left out
-    left_out: tuple[str, ...] = ()  # words too common to ask for
+    common: tuple[Group, ...] = ()  # words too common to ask for, which are left out
     week: Week | None = None  # the whole text names this week
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        return tuple(group.says for group in self.common)
 
     @property
     def is_empty(self) -> bool:
@@ -126,7 +146,7 @@ class Query:
     @property
     def in_words(self) -> str:
         """The whole of it, for a name: "damp, on housing, since July 2018"."""
-        return ", ".join(f"{part.label} {part.says}".strip() for part in self.parts)
+        return ", ".join(map(in_words, self.parts))
 
     @property
     def wanted(self) -> tuple[Term, ...]:
@@ -165,6 +185,10 @@ class Query:
     @property
     def parts(self) -> tuple[Group | Filter, ...]:
         return tuple(sorted(self.groups + self.filters, key=_place))
+
+
+def in_words(part: Group | Filter) -> str:
+    return f"{part.label} {part.says}".strip()
 
 
 def _place(part: Group | Filter) -> tuple[bool, int]:
