@@ -13,8 +13,8 @@ from django.http import QueryDict
 
 from notes.search.analysis import letters_only
 from notes.search.finding import BEST, ORDERS
-from notes.search.parsing import MOST_LETTERS, NAMES, parse
-from notes.search.query import Filter, Group, Query
+from notes.search.parsing import MOST_LETTERS, NAMES, as_value, balanced, parse
+from notes.search.query import TOPIC, Filter, Group, Query
 
 ARGUMENTS = tuple(dict.fromkeys(NAMES.values()))
 _OR_AT_THE_END = re.compile(r'(?:(?:^|(?<=[\s"]))(?:OR|\|)\s+)+$')
@@ -79,6 +79,21 @@ class Asked:
             typed += [(place.start, place.end) for group in query.common for place in group.part.places]
         text = _cut(query.text, typed) if typed else self.text
         return replace(self, text=text, narrowed=tuple(pair for pair in self.narrowed if pair not in given))
+
+    def with_other(self, part: Filter, query: Query, typed: str, name: str, key: str) -> Asked:
+        """With what is called so in the place of one of a filter's values, wherever that stands."""
+        first, *others = part.part.places
+        given = {place.argument for place in others}
+        narrowed = tuple(pair for pair in self.narrowed if pair not in given)
+        if first.argument:
+            other = (part.name, name if part.name == TOPIC else key)
+            return replace(self, narrowed=tuple(other if pair == first.argument else pair for pair in narrowed))
+        value = key if '"' in name else name
+        says = " OR ".join(f"{part.name}:{as_value(value if each == typed else each)}" for each in part.values)
+        text = balanced(query.text)
+        typed_again = [(place.start, place.end) for place in others if not place.argument]
+        rest = _cut(text[first.end :], [(start - first.end, end - first.end) for start, end in typed_again])
+        return replace(self, text=f"{text[: first.start]}{says} {rest}".rstrip(), narrowed=narrowed)
 
     def ordered(self, order: str) -> Asked:
         return replace(self, order=order)

@@ -65,6 +65,7 @@ _PIECE = re.compile(
     (?:"(?P<quoted>[^"]*)"|(?(name)['‘](?P<single>[^"]+?)['’](?!\S)|(?!))|(?P<plain>[^\s"]+))""",
     re.IGNORECASE | re.VERBOSE,
 )
+_NEEDS_NO_QUOTES = re.compile(r"[\w.-]+")
 _HOW_MANY = re.compile(r"\W*how\s+(?P<many>many|much|often|long)\b", re.IGNORECASE)
 
 
@@ -120,7 +121,7 @@ def _read(text: str, today: date | None) -> tuple[list[Group | Filter], str]:
     """
     parts: list[Group | Filter] = []
     joins, negates, apart = False, -1, ""  # where a "NOT" stands
-    text, place = _balanced(text), 0
+    text, place = balanced(text), 0
     while match := _PIECE.search(text, place):
         place = match.end()
         typed = match[0]
@@ -175,13 +176,18 @@ def _once(parts: Iterable[Asking]) -> list[Asking]:
     ]
 
 
-def _balanced(text: str) -> str:
+def balanced(text: str) -> str:
     """With one kind of quotation mark, and without one that is never closed. No letter changes its place."""
     text = text.translate(QUOTES)
     if text.count('"') % 2:
         last = text.rindex('"')
         text = f"{text[:last]} {text[last + 1 :]}"
     return text
+
+
+def as_value(value: str) -> str:
+    """As a filter's value is typed."""
+    return value if _NEEDS_NO_QUOTES.fullmatch(value) else f'"{value}"'
 
 
 def _parts(match: re.Match[str], negates: int, today: date | None) -> Iterator[Group | Filter]:

@@ -149,6 +149,16 @@ class Query:
         return ", ".join(map(in_words, self.parts))
 
     @property
+    def as_words(self) -> str:
+        """What somebody may write about, for a sentence: "damp “black spots” without paint". Empty where it asks for
+        anything but words.
+        """
+        kinds = {term.kind for group in self.groups for term in group.terms}
+        if self.filters or not self.has_words or not kinds <= {"word", "phrase"}:
+            return ""
+        return " ".join(map(in_words, self.parts))
+
+    @property
     def wanted(self) -> tuple[Term, ...]:
         """The terms that may be marked where they stand."""
         return tuple(term for group in self.groups for term in group.terms if not term.negated)
