@@ -261,3 +261,60 @@ def test_nothing_is_written_by_looking(archive, visitor):
     with CaptureQueriesContext(connection) as counted:
         asked(visitor, "govornance zebra")
     assert not [query for query in counted if re.match("INSERT|UPDATE|DELETE", query["sql"])]
+
+
+# Ways to ask
+
+
+def test_each_way_to_ask_is_shown_on_what_this_viewer_can_find(archive, visitor, bob, alice):
+    for person in (visitor, bob, alice):
+        page = person.get("/search/")
+        shown = [example for example in page.context["examples"] if example.url]
+        assert {"words", "topic", "who", "week"} <= {example.kind for example in shown}
+        for example in shown:
+            assert person.get(f"/search/{example.url}").context["results"].count, example
+            assert example.says in plain(page)
+        for word in ("author:", "journal:", "has:image", "is:colleagues"):
+            assert word in plain(page)
+    assert "reorganisation" not in plain(visitor.get("/search/")).lower()
+    assert "whistleblower" not in plain(bob.get("/search/")).lower()
+
+
+def test_where_there_is_nothing_to_find_the_ways_to_ask_are_only_told(visitor, alice):
+    assert not [example for example in visitor.get("/search/").context["examples"] if example.url]
+    published(alice, section("a", "", "!", audience=MEMBERS))
+    assert not [example for example in visitor.get("/search/").context["examples"] if example.url]
+
+
+def test_the_ways_to_ask_cost_the_same_however_much_there_is(archive, alice, visitor):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as counted:
+            visitor.get("/search/")
+        return len(counted)
+
+    before = cost()
+    for weeks in range(5, 9):
+        published(alice, section(body="The board met: https://example.org/a", topics=("Boards",)), week=WEEK + weeks)
+    assert cost() == before <= 5
+
+
+# The page
+
+
+def test_a_question_that_finds_nothing_is_said_as_the_chips_say_it(archive, visitor):
+    assert "Nobody has written about zebra “data governance”" in plain(asked(visitor, 'zebra "data governance"'))
+    said = plain(asked(visitor, "zebra topic:governance", journal="alice"))
+    assert "Nothing found: zebra, on governance, by alice" in said
+    assert "lack one of them" not in plain(asked(visitor, "Monday 27 January 2025"))
+
+
+def test_what_a_hit_is_filed_under_is_said_above_its_words_where_nothing_else_matched(archive, alice, visitor):
+    published(alice, section("x", "Permission", "We may.", topics=("Pigeons",)), week=WEEK + 2)
+    html = asked(visitor, "pigeons").content.decode()
+    assert html.index("Filed under <mark>Pigeons</mark>") < html.index("We may.")
+
+
+def test_nothing_is_offered_to_take_away_of_nothing(archive, visitor):
+    assert "Take it away" in plain(visitor.get("/search/briefing/?q=board"))
+    for q in ("", "zzxqy"):
+        assert "Take it away" not in plain(visitor.get(f"/search/briefing/?q={q}"))

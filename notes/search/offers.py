@@ -33,7 +33,7 @@ class Offering:
         finds something.
         """
         query = corrected.query(today=self.today)
-        if self.finds(query):
+        if not any(part.asks in self.nowhere for part in query.parts) and self.finds(query):
             return Choice(says, corrected.url())
         for kept in (self._without_what_is_nowhere(corrected), alone):
             left = kept.query(today=self.today)

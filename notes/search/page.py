@@ -13,6 +13,7 @@ from notes.models import Section
 from notes.querysets import Viewer
 from notes.ribbon import Ribbon, ribbon
 from notes.search.asking import Asked
+from notes.search.examples import examples
 from notes.search.facets import TITLES, Choice, Facet
 from notes.search.finding import BEST, NEWEST, OLDEST, Results, find
 from notes.search.nothing import nothing_found, some_missing
@@ -55,7 +56,9 @@ def search_page(viewer: Viewer, asked: Asked, number: int) -> dict[str, Any]:
     if number > results.pages:
         raise Http404("No such page.")
     helps: dict[str, Any] = {"misspelt": []}
-    if not results.count and not query.is_empty:
+    if query.is_empty:
+        helps["examples"] = examples(viewer)
+    elif not results.count:
         helps = nothing_found(Section.objects.visible_to(viewer), asked, query, today=today)
     elif results.missing:
         helps = some_missing(Section.objects.visible_to(viewer), asked, results, today=today)
