@@ -117,6 +117,8 @@ def test_a_misspelt_word_is_told_where_other_words_of_the_question_are_found(arc
     assert page.context["results"].missing == 1
     assert "Did you mean governance?" in plain(page)
     assert "lack one of them" in plain(page)
+    assert "A briefing on one page" not in plain(page), "it would hold what has all of the words"
+    assert "/search/feed" not in page.content.decode()
     assert not asked(visitor, "data board governance").context["misspelt"]
 
 
