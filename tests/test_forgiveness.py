@@ -120,6 +120,9 @@ def test_a_misspelt_word_is_told_where_other_words_of_the_question_are_found(arc
     assert "A briefing on one page" not in plain(page), "it would hold what has all of the words"
     assert "/search/feed" not in page.content.decode()
     assert not asked(visitor, "data board governance").context["misspelt"]
+    assert offered(visitor, "library housing govornanse") == ["governance"]
+    ((choice,),) = (word.choices for word in asked(visitor, "library housing govornanse").context["misspelt"])
+    assert (choice.url, choice.without) == ("?q=library+housing+governance", ()), "one of them may be missing again"
 
 
 @pytest.mark.parametrize(
