@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,6 +16,7 @@ from notes.paging import Page, page_of
 from notes.querysets import FilingQuerySet, Viewer
 from notes.reading import Crumb
 from notes.ribbon import Ribbon
+from notes.search.slips import come_near
 from notes.topic_history import (
     LOOKED_AT,
     NEWEST,
@@ -31,7 +31,7 @@ from notes.weeks import Week
 
 WRITERS, CITED = 12, 12
 LONGEST = 100  # letters of a name
-OFFERED, NEAR = 500, 5  # topics: in the list under the field, and of those that come near a name
+OFFERED = 500  # topics, in the list under the field
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def choosing_page(viewer: Viewer, topic: Topic, typed: str, *, is_asked: bool) -
     """Which other topic? With what was typed, where it names none, and those that come near it."""
     others = Topic.objects.visible_to(viewer).other_than(topic).by_name().in_bulk(field_name="key")
     looked_at = Filing.objects.visible_to(viewer).on(topic).newest_first().sections()[:LOOKED_AT]
-    near = nearest(topic_key(typed), others) if typed else []
+    near = come_near(topic_key(typed), others) if typed else []
     return {
         "place": "topics",
         "topic": topic,
@@ -138,13 +138,6 @@ def why_not(topic: Topic, typed: str) -> str:
     if topic_key(typed) == topic.key:
         return f"“{topic.name}” is this topic. Name another one."
     return f"No topic that you may read is called “{typed}”."
-
-
-def nearest(key: str, keys: Iterable[str]) -> list[str]:
-    """Those that hold it, or are spelt nearly so."""
-    keys = list(keys)
-    holding = [other for other in keys if key and key in other]
-    return list(dict.fromkeys(holding + get_close_matches(key, keys, NEAR)))[:NEAR]
 
 
 def writers_of_both(viewer: Viewer, left: Side, right: Side) -> list[Both]:

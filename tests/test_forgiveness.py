@@ -24,6 +24,11 @@ def asked(person: Person, q: str = "", **more: str):
     return page
 
 
+def plain(page) -> str:
+    text = re.sub(r"<(script|style).*?</\1>", "", page.content.decode(), flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", text)).split())
+
+
 def offered(person: Person, q: str, **more: str) -> list[str]:
     """What is offered in place of misspelt words; each leads to passages."""
     found = []
@@ -83,8 +88,41 @@ def test_two_misspelt_words_are_mended_together(archive, visitor):
     assert words == {"govornance": ["?q=governance+board"], "bord": ["?q=governance+board"]}
 
 
-def test_no_word_is_offered_that_would_find_nothing(archive, visitor):
-    assert offered(visitor, "libary topic:governance") == []
+def test_what_a_correction_would_not_find_with_it_is_left_out_and_said(archive, visitor):
+    assert offered(visitor, "libary topic:governance") == ["library"]
+    said = plain(asked(visitor, "libary topic:governance"))
+    assert "Did you mean library (without “on governance”)?" in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("hosuing", ["?q=housing"]),
+        ("govornance hosuing", ["?q=governance", "?q=housing"]),
+        ("xylophone libary", ["?q=library"]),
+        ("libary hosuing week:2001-01-01", ["?q=library+housing"] * 2),
+        ("governace*", ["?q=governance%2A"]),
+    ],
+)
+def test_one_hopeless_part_does_not_switch_off_help_for_the_others(archive, visitor, typed, meant):
+    offered(visitor, typed)
+    words = asked(visitor, typed).context["misspelt"]
+    assert [choice.url for word in words for choice in word.choices] == meant
+
+
+def test_a_misspelt_word_is_told_where_other_words_of_the_question_are_found(archive, visitor):
+    page = asked(visitor, "board governance xylofone libary")
+    assert page.context["results"].count == 0
+    page = asked(visitor, "data board govornanse")
+    assert page.context["results"].missing == 1
+    assert "Did you mean governance?" in plain(page)
+    assert "lack one of them" in plain(page)
+    assert "A briefing on one page" not in plain(page), "it would hold what has all of the words"
+    assert "/search/feed" not in page.content.decode()
+    assert not asked(visitor, "data board governance").context["misspelt"]
+    assert offered(visitor, "library housing govornanse") == ["governance"]
+    ((choice,),) = (word.choices for word in asked(visitor, "library housing govornanse").context["misspelt"])
+    assert (choice.url, choice.without) == ("?q=library+housing+governance", ()), "one of them may be missing again"
 
 
 @pytest.mark.parametrize(
@@ -191,7 +229,7 @@ def test_where_leaving_one_out_is_not_enough_each_is_offered_alone(archive, visi
     assert wider(visitor, "library governance week:2001-01-01") == {"library": 1, "governance": 1}
     page = unescape(asked(visitor, "library governance week:2001-01-01").content.decode())
     assert "“library” alone" in page
-    assert "“in w/c 1 January 2001” is nowhere" in page
+    assert "Nothing that everybody may read is from w/c 1 January 2001." in page
 
 
 def test_counts_are_those_of_what_one_may_see(archive, visitor, bob, alice):
@@ -228,3 +266,60 @@ def test_nothing_is_written_by_looking(archive, visitor):
     with CaptureQueriesContext(connection) as counted:
         asked(visitor, "govornance zebra")
     assert not [query for query in counted if re.match("INSERT|UPDATE|DELETE", query["sql"])]
+
+
+# Ways to ask
+
+
+def test_each_way_to_ask_is_shown_on_what_this_viewer_can_find(archive, visitor, bob, alice):
+    for person in (visitor, bob, alice):
+        page = person.get("/search/")
+        shown = [example for example in page.context["examples"] if example.url]
+        assert {"words", "topic", "who", "week"} <= {example.kind for example in shown}
+        for example in shown:
+            assert person.get(f"/search/{example.url}").context["results"].count, example
+            assert example.says in plain(page)
+        for word in ("author:", "journal:", "has:image", "is:colleagues"):
+            assert word in plain(page)
+    assert "reorganisation" not in plain(visitor.get("/search/")).lower()
+    assert "whistleblower" not in plain(bob.get("/search/")).lower()
+
+
+def test_where_there_is_nothing_to_find_the_ways_to_ask_are_only_told(visitor, alice):
+    assert not [example for example in visitor.get("/search/").context["examples"] if example.url]
+    published(alice, section("a", "", "!", audience=MEMBERS))
+    assert not [example for example in visitor.get("/search/").context["examples"] if example.url]
+
+
+def test_the_ways_to_ask_cost_the_same_however_much_there_is(archive, alice, visitor):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as counted:
+            visitor.get("/search/")
+        return len(counted)
+
+    before = cost()
+    for weeks in range(5, 9):
+        published(alice, section(body="The board met: https://example.org/a", topics=("Boards",)), week=WEEK + weeks)
+    assert cost() == before <= 5
+
+
+# The page
+
+
+def test_a_question_that_finds_nothing_is_said_as_the_chips_say_it(archive, visitor):
+    assert "Nobody has written about zebra “data governance”" in plain(asked(visitor, 'zebra "data governance"'))
+    said = plain(asked(visitor, "zebra topic:governance", journal="alice"))
+    assert "Nothing found: zebra, on governance, by alice" in said
+    assert "lack one of them" not in plain(asked(visitor, "Monday 27 January 2025"))
+
+
+def test_what_a_hit_is_filed_under_is_said_above_its_words_where_nothing_else_matched(archive, alice, visitor):
+    published(alice, section("x", "Permission", "We may.", topics=("Pigeons",)), week=WEEK + 2)
+    html = asked(visitor, "pigeons").content.decode()
+    assert html.index("Filed under <mark>Pigeons</mark>") < html.index("We may.")
+
+
+def test_nothing_is_offered_to_take_away_of_nothing(archive, visitor):
+    assert "Take it away" in plain(visitor.get("/search/briefing/?q=board"))
+    for q in ("", "zzxqy"):
+        assert "Take it away" not in plain(visitor.get(f"/search/briefing/?q={q}"))

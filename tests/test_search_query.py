@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from notes.search import analysis, sqlite
+from notes.search import Asked, analysis, sqlite
 from notes.search.documents import paragraphs
 from notes.search.marking import look
 from notes.search.parsing import parse
@@ -139,17 +139,68 @@ def test_or_joins_filters_of_one_name_alone():
     assert [(f.name, f.values) for f in query.filters] == [(TOPIC, ("damp", "mould")), (JOURNAL, ("alice",))]
 
 
+@pytest.mark.parametrize(
+    ("text", "both"),
+    [
+        ("damp OR topic:budget", "“damp” and “on budget”"),
+        ("topic:budget | damp", "“on budget” and “damp”"),
+        ("topic:damp OR journal:alice", "“on damp” and “by alice”"),
+    ],
+)
+def test_an_or_that_joins_nothing_is_told(text, both):
+    assert parse(text).remarks == (f"Both {both} are wanted: OR joins words, or filters of one kind.",)
+    assert not parse("damp OR mould topic:a OR topic:b").remarks
+
+
 def test_an_author_is_a_person_and_a_journal_may_be_a_team():
     assert [asked.name for asked in parse("author:alice journal:housing").filters] == [AUTHOR, JOURNAL]
 
 
 @pytest.mark.parametrize(
-    "text", ["foo:bar", "foo: bar", "year:never bar", "topic: bar", "week:someday bar", "site:bar"]
+    "text", ["foo:bar", "foo: bar", "year:never bar", "year: never bar", "week:someday bar", "site:bar"]
 )
 def test_a_filter_that_means_nothing_is_words(text):
     query = parse(text, today=TODAY)
     assert not query.filters
     assert ("bar",) in stems_of(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("topic: governance", TOPIC, "governance"),
+        ("topics:governance", TOPIC, "governance"),
+        ("Tag:governance", TOPIC, "governance"),
+        ("tags:  governance", TOPIC, "governance"),
+        ("topic:'data sharing'", TOPIC, "data sharing"),
+        ("topic: ‘data sharing’", TOPIC, "data sharing"),
+        ("topic:'people's lists'", TOPIC, "people's lists"),
+        ("topic:people’s", TOPIC, "people’s"),
+        ("authors:'Priya Anand'", AUTHOR, "Priya Anand"),
+        ("journals: housing", JOURNAL, "housing"),
+        ("week: 30 July 2018", WEEK, "w/c 30 July 2018"),
+    ],
+)
+def test_a_filter_forgives_how_it_is_written(text, name, value):
+    query = parse(f"damp {text} mould", today=TODAY)
+    assert [(f.name, f.values) for f in query.filters] == [(name, (value,))]
+    assert [group.says for group in query.groups] == ["damp", "mould"]
+
+
+@pytest.mark.parametrize(
+    "text", ["rats: topic", "mytopic: bar", "topic: OR bar", "topic:", "topic: - bar", "'a b' bar"]
+)
+def test_what_is_no_filter_stays_words(text):
+    assert not parse(text).filters
+
+
+def test_an_apostrophe_elsewhere_is_a_letter():
+    assert stems_of("'people's lists'") == [("peopl",), ("list",)]
+
+
+def test_a_value_with_a_space_before_it_is_never_the_next_filter():
+    query = parse("topic: journal:housing")
+    assert [(f.name, f.values) for f in query.filters] == [(JOURNAL, ("housing",))]
 
 
 def test_times_are_read_in_every_spelling_of_a_week():
@@ -194,6 +245,29 @@ def test_a_site_is_found_as_what_it_is_part_of():
     assert site_in("a.gov.uk") not in site_words("data.gov.uk")
 
 
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("https://www.gov.uk/", "citing https://www.gov.uk/"),
+        ("gov.uk/guidance", "citing gov.uk/guidance"),
+        ("site:gov.uk/guidance", "citing gov.uk/guidance"),
+        ("gov.uk", "naming or citing gov.uk"),
+        ("www.gov.uk", "naming or citing www.gov.uk"),
+        ("site:www.gov.uk", "citing anything under gov.uk"),
+        ("site:https://www.GOV.uk/", "citing anything under gov.uk"),
+        ("site:a.uk OR site:b.uk", "citing anything under a.uk or b.uk"),
+        ("-site:gov.uk", "without citing anything under gov.uk"),
+    ],
+)
+def test_the_chip_of_an_address_or_a_site_says_what_is_looked_for(typed, says):
+    assert parse(typed).in_words == says
+
+
+def test_a_whole_address_is_that_address_alone():
+    (atom,) = parse("https://www.gov.uk/").groups[0].terms[0].atoms
+    assert atom.stems == (link_in("gov.uk/"),)
+
+
 def test_something_with_a_full_stop_is_a_site_or_its_words():
     site, words = parse("node.js").groups[0].terms[0].atoms
     assert words.stems == ("node", "js")
@@ -209,6 +283,79 @@ def test_what_is_too_long_is_cut_and_said():
 
 def test_what_is_asked_twice_is_looked_for_once():
     assert len(parse("damp Damp damps topic:a topic:a damp OR damp").parts) == 2
+
+
+def test_what_is_cut_is_cut_between_words():
+    query = parse("governance " * 60)
+    assert query.text.endswith("governance")
+    assert [group.says for group in query.groups] == ["governance"]
+    assert query.remarks == ("Only the first 494 characters of the question were read.",)
+    assert parse("g" * 600).text == "g" * 500
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"), [("<b>x</b>", "b x b"), ("a.b/c", "a.b/c"), ("AT&T", "AT&T"), ("(x)=>[y]", "x y"), ("C++", "C")]
+)
+def test_a_chip_says_words_without_the_signs_of_other_languages(typed, says):
+    assert [group.says for group in parse(typed).groups] == [says]
+
+
+@pytest.mark.parametrize("text", ["it's", "to be or not", "the"])
+def test_a_question_of_words_that_everybody_writes_is_told_so(text):
+    assert parse(text).remarks == (f"Nearly everybody writes {text}: a rarer word says more.",)
+
+
+def test_a_question_in_plain_language_begins_with_words_that_say_nothing():
+    query = parse("How many lists do we have left?")
+    assert [group.says for group in query.groups] == ["lists", "left"]
+    assert query.left_out == ("How", "many", "do", "we", "have")
+    assert [group.says for group in parse("so many lists").groups] == ["many", "lists"]
+    assert [group.says for group in parse("how many").groups] == ["many"]
+
+
+REMOVED = [
+    "governance governance",
+    "the list of lists",
+    "year:2024 year:2024 damp",
+    "the list is a list, as each list was: a list topic:list",
+    "damp OR topic:budget",
+    "damp OR topic:budget OR mould | year:2024",
+    "damp OR mould damp OR mould topic:a OR topic:b NOT paint",
+    "foo:bar year:never site:bar -x:y",
+    'a.b OR "c d" OR gov.uk | https://gov.uk/a -"e f"',
+    "topic:'data sharing' topic: \"Data Sharing\" tag:x how many",
+    "How many lists do we have left? How many?",
+    "OR damp OR",
+    "to be or not to be",
+    "Monday OR week:9 November 2026 in w/c 16 November 2026 damp",
+    'stray " quote OR x',
+]
+
+
+@pytest.mark.parametrize("text", REMOVED)
+def test_taking_a_part_out_takes_out_what_its_chip_says_and_nothing_else(text):
+    asked = Asked(text, (("topic", "Data sharing"), ("year", "2024"), ("site", "gov.uk")))
+    query = asked.query(today=TODAY)
+    assert len(query.parts) > 1
+    for part in query.parts:
+        left = asked.without(part, query).query(today=TODAY)
+        assert {other.asks for other in left.parts} == {other.asks for other in query.parts} - {part.asks}, part
+
+
+def test_without_its_last_telling_word_a_question_keeps_no_others():
+    asked = Asked("what is the list of it topic:lists")
+    query = asked.query(today=TODAY)
+    assert asked.without(query.groups[0], query).text == "topic:lists"
+
+
+def test_no_or_is_left_behind():
+    for text, left in (
+        ("damp OR topic:budget", {"damp", "topic:budget"}),
+        ("a1 OR topic:b OR c1", {"a1 c1", "topic:b OR c1", "a1 OR topic:b"}),
+    ):
+        asked = Asked(text)
+        query = asked.query(today=TODAY)
+        assert {asked.without(part, query).text for part in query.parts} == left
 
 
 def test_control_characters_and_halves_of_letters_are_harmless():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -11,10 +13,12 @@ from django.http import QueryDict
 
 from notes.search.analysis import letters_only
 from notes.search.finding import BEST, ORDERS
-from notes.search.parsing import MOST_LETTERS, NAMES, parse
-from notes.search.query import Filter, Group, Query
+from notes.search.parsing import MOST_LETTERS, NAMES, as_value, balanced, parse
+from notes.search.query import TOPIC, Filter, Group, Query
 
 ARGUMENTS = tuple(dict.fromkeys(NAMES.values()))
+_OR_AT_THE_END = re.compile(r'(?:(?:^|(?<=[\s"]))(?:OR|\|)\s+)+$')
+_OR_AT_THE_START = re.compile(r'^(?:\s+(?:OR|\|)(?![^\s"]))+')
 
 
 @dataclass(frozen=True)
@@ -69,10 +73,27 @@ class Asked:
 
     def without(self, part: Group | Filter, query: Query) -> Asked:
         """Without one part of the query that this was read as."""
-        if part.part.argument:
-            return replace(self, narrowed=tuple(pair for pair in self.narrowed if pair != part.part.argument))
-        left = f"{query.text[: part.part.start]} {query.text[part.part.end :]}"
-        return replace(self, text=" ".join(left.split()))
+        given = {place.argument for place in part.part.places}
+        typed = [(place.start, place.end) for place in part.part.places if not place.argument]
+        if typed and not any(other is not part and not other.part.argument for other in query.groups):
+            typed += [(place.start, place.end) for group in query.common for place in group.part.places]
+        text = _cut(query.text, typed) if typed else self.text
+        return replace(self, text=text, narrowed=tuple(pair for pair in self.narrowed if pair not in given))
+
+    def with_other(self, part: Filter, query: Query, typed: str, name: str, key: str) -> Asked:
+        """With what is called so in the place of one of a filter's values, wherever that stands."""
+        first, *others = part.part.places
+        given = {place.argument for place in others}
+        narrowed = tuple(pair for pair in self.narrowed if pair not in given)
+        if first.argument:
+            other = (part.name, name if part.name == TOPIC else key)
+            return replace(self, narrowed=tuple(other if pair == first.argument else pair for pair in narrowed))
+        value = key if '"' in name else name
+        says = " OR ".join(f"{part.name}:{as_value(value if each == typed else each)}" for each in part.values)
+        text = balanced(query.text)
+        typed_again = [(place.start, place.end) for place in others if not place.argument]
+        rest = _cut(text[first.end :], [(start - first.end, end - first.end) for start, end in typed_again])
+        return replace(self, text=f"{text[: first.start]}{says} {rest}".rstrip(), narrowed=narrowed)
 
     def as_words(self, query: Query) -> Asked:
         """With quotation marks around what was read as a time, so that it is words."""
@@ -83,3 +104,10 @@ class Asked:
 
     def ordered(self, order: str) -> Asked:
         return replace(self, order=order)
+
+
+def _cut(text: str, places: Iterable[tuple[int, int]]) -> str:
+    """Without these places, and without an "OR" that then would join nothing."""
+    for start, end in sorted(places, reverse=True):
+        text = f"{_OR_AT_THE_END.sub('', text[:start])} {_OR_AT_THE_START.sub('', text[end:])}"
+    return " ".join(text.split())

@@ -12,7 +12,9 @@ from typing import Any
 
 from notes.content import topic_key
 from notes.querysets import Viewer
+from notes.search.analysis import folded
 from notes.search.counting import Counted
+from notes.search.journals import called_in_part
 from notes.search.names import Names
 from notes.search.people import People
 from notes.search.places import parts_of_site
@@ -75,6 +77,8 @@ class Facets:
         named = {*self.topics, *(topic for hit in shown for topic in hit.topics.split())}
         self.names = Names.known_to(viewer, topics=map(int, named), sites=map(int, sites))
         self.people = People(self.names)
+        self.journals = {hit.journal for hit in all_hits}
+        self.authors = {int(author) for known in {hit.authors for hit in all_hits} for author in known.split()}
         known = set(self.names.sites.values())
         self.parts = {str(pk): known & set(parts_of_site(name)) for pk, name in self.names.sites.items()}
 
@@ -89,9 +93,27 @@ class Facets:
         return tuple(facet for facet in facets if facet.choices)
 
     def called(self) -> dict[tuple[str, str], str]:
-        """What the values of filters that were chosen by links are called."""
-        names = {(JOURNAL, slug): name for name, slug, _ in self.names.journals.values()}
-        return names | {(AUTHOR, person.key): person.name for person in self.people.known()}
+        """What the values of filters are called that name journals and persons, of whom there is something here."""
+        names = {}
+        for asked in self.query.filters:
+            for value in asked.values if asked.name in (JOURNAL, AUTHOR) else ():
+                found = self._named(asked.name, value, exactly=bool(asked.part.argument))
+                if found:
+                    names[asked.name, value] = " or ".join(found)
+        return names
+
+    def _named(self, name: str, value: str, *, exactly: bool) -> list[str]:
+        if name == AUTHOR:
+            persons = self.people.keyed(value) if exactly else self.people.named(value)
+            seen = [each.name for each in persons if each.journals & self.journals or each.users & self.authors]
+            if seen or exactly:
+                return seen
+        here = {pk: self.names.journals[pk] for pk in sorted(self.journals) if pk in self.names.journals}
+        exact = [called for called, slug, _ in here.values() if value == slug]
+        if exact or exactly:
+            return exact
+        exact = [called for called, _, _ in here.values() if folded(value) == folded(called)]
+        return exact or [here[pk][0] for pk in called_in_part(self.names, value) if pk in here]
 
     def topics_of(self, hit: Hit) -> list[str]:
         return sorted(self.names.topics[pk][0] for pk in map(int, hit.topics.split()) if pk in self.names.topics)

@@ -25,7 +25,8 @@ ENTRIES_A_PAGE = 10
 LAST_PAGE = 100  # nobody leafs that far; they narrow it down
 MOST_HEADINGS = 500  # that are weighed beside the newest hits, where there are too many to weigh them all
 LATELY = 0.1  # what the newest hit gains; one of the year before gains half of that
-ENOUGH_WORDS = 4  # of a question, so that one of them may be missing where nothing holds them all
+ENOUGH_WORDS = 3  # of a question, so that one of them may be missing where nothing holds them all
+MANY_WORDS = 5  # so that two of them may be
 MOST_WORDS = 8  # of such a question: each that may be missing is asked for in another way
 
 
@@ -75,7 +76,7 @@ def find(sections: SectionQuerySet, query: Query, *, order: str = "", page: int 
     except EmptyResultSet:  # nothing may be seen
         return Results(query, order)
     if not read:
-        return Results(query, order, missing=missing)
+        return Results(query, order)
     ordered = _ordered(hits, read, order, is_whole=not found.is_about)
     page = max(1, min(page, _pages(len(ordered))))
     entries = ordered[(page - 1) * ENTRIES_A_PAGE : page * ENTRIES_A_PAGE]
@@ -114,7 +115,7 @@ def _search(
     known = engine().known(query.groups)
     words = [group for group in query.groups if len(group.terms) == 1 and not group.terms[0].negated]
     lenient = len(words) == len(query.groups) and ENOUGH_WORDS <= len(words) <= MOST_WORDS
-    for missing in range((3 if len(words) > ENOUGH_WORDS else 2) if lenient else 1):
+    for missing in range((3 if len(words) >= MANY_WORDS else 2) if lenient else 1):
         every = [Hits(sections, each, missing, known) for each in queries]
         read = read_together(every, MOST_READ + 1, ranked=ranked)
         if read[0]:

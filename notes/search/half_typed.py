@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from notes.search.parsing import NAMES, QUOTES
+from notes.search.parsing import NAMES, QUOTES, as_value
 from notes.search.query import AUTHOR, HAS, IS, JOURNAL, SITE, TOPIC
 
 _NAMES = "|".join(name for name, meant in NAMES.items() if meant in (TOPIC, JOURNAL, AUTHOR, SITE, HAS, IS))
 _FILTER = re.compile(rf'(?:^|(?<=\s))-?(?P<name>{_NAMES}):(?:"(?P<quoted>[^"]*)|(?P<plain>[^\s"]*))$', re.IGNORECASE)
 _WORD = re.compile(r'(?:^|(?<=\s))[^\s":-][^\s":]*$')
 _MEANS_MORE = re.compile(r'[":*|]|(?:^|\s)(?:-|OR\s|NOT\s)')
-_NEEDS_NO_QUOTES = re.compile(r"[\w.-]+")
 
 
 @dataclass(frozen=True)
@@ -25,8 +24,7 @@ class HalfTyped:
 
     def completed(self, value: str, *, by: str = "") -> str:
         """The question with the whole value of the filter, or with a word's place taken by the filter `by`."""
-        value = value if _NEEDS_NO_QUOTES.fullmatch(value) else f'"{value}"'
-        return f"{self.kept}{by}{':' if by else ''}{value} "
+        return f"{self.kept}{by}{':' if by else ''}{as_value(value)} "
 
 
 def half_typed(text: str) -> HalfTyped | None:

@@ -13,8 +13,8 @@ from notes import markup
 from notes.models import Entry
 from notes.search.analysis import stems
 from notes.search.marking import Piece, look
-from notes.search.parsing import beginnings
 from notes.search.query import Atom, Group, Query, Term
+from notes.search.terms import beginnings
 
 ARGUMENT = "marked"
 LONGEST, MOST = 200, 16  # letters in all, words and phrases

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 from django.db import connection
 
-from notes.querysets import Viewer
+from notes.querysets import SectionQuerySet, Viewer
 
 
 @dataclass
@@ -43,6 +44,15 @@ class Names:
         names.members.sort()
         return names
 
+
+def known_for(sections: SectionQuerySet) -> Names:
+    """What their viewer knows, looked up once however many questions are asked of these very sections."""
+    if sections not in _known:
+        _known[sections] = Names.known_to(sections.viewer)
+    return _known[sections]
+
+
+_known: WeakKeyDictionary[SectionQuerySet, Names] = WeakKeyDictionary()
 
 # Said in SQL: to put a union of four together takes Django longer than the database to answer it
 _JOURNALS = "SELECT 'journal' AS kind, id, name, slug, kind AS third FROM notes_journal"

@@ -7,13 +7,14 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Coalesce
 
 from notes.content import EVERYONE, topic_key
 from notes.models import Citation, Depiction, Filing, Journal, Tidying, Topic
 from notes.querysets import FilingQuerySet, SectionQuerySet, Viewer
 from notes.search.cards import filings_of
-from notes.search.names import Names
+from notes.search.journals import journals_named
+from notes.search.names import known_for
 from notes.search.people import People
 from notes.search.query import AUTHOR, EITHER, HAS, IS, JOURNAL, SINCE, TOPIC, UNTIL, Filter, Query
 
@@ -22,15 +23,15 @@ OFTEN = 15_000  # sections under a topic
 
 def narrow(sections: SectionQuerySet, query: Query) -> SectionQuerySet:
     """The sections that every filter lets through."""
-    viewer = sections.viewer
+    seen = sections  # whose names are looked up once
     for name in EITHER:
         if wanted := [asked for asked in query.filters if asked.name == name and not asked.negated]:
-            sections = sections.filter(reduce(or_, (_condition(asked, viewer) for asked in wanted)))
+            sections = sections.filter(reduce(or_, (_condition(asked, seen) for asked in wanted)))
     for asked in query.filters:
         if asked.negated:
-            sections = sections.exclude(_condition(asked, viewer))
+            sections = sections.exclude(_condition(asked, seen))
         elif asked.name not in EITHER:
-            sections = sections.filter(_condition(asked, viewer))
+            sections = sections.filter(_condition(asked, seen))
     return sections
 
 
@@ -64,13 +65,13 @@ def _keys_if_frequent(asked: Filter) -> frozenset[int]:
     return frozenset(meant or pk for pk, meant, *_ in rows) if any(often for *_, often, _ in rows) else frozenset()
 
 
-def _condition(asked: Filter, viewer: Viewer | None) -> Q:
+def _condition(asked: Filter, seen: SectionQuerySet) -> Q:
     if asked.name == TOPIC:
-        return Q(pk__in=_filed_under(asked, viewer).values("content_object_id"))
+        return Q(pk__in=_filed_under(asked, seen.viewer).values("content_object_id"))
     if asked.name == JOURNAL:
-        return Q(journal__in=_journals_named(asked).values("pk"))
+        return _in_journals(asked, seen)
     if asked.name == AUTHOR:
-        return _written_by(asked, viewer)
+        return _written_by(asked, seen)
     if asked.name == HAS:
         return Q(*(_holds(value) for value in asked.values), _connector=Q.OR)
     if asked.name == IS:
@@ -93,24 +94,22 @@ def _names_of_topics(asked: Filter) -> tuple[list[str], list[str]]:
     return [topic_key(name) for name in asked.values], [] if asked.part.argument else [n.lower() for n in asked.values]
 
 
-def _journals_named(asked: Filter) -> QuerySet[Journal]:
-    """A link names one journal by its address; people who type may use its name."""
+def _in_journals(asked: Filter, seen: SectionQuerySet) -> Q:
+    """A link names one journal by its address; people who type may use its name, or a part of it."""
     if asked.part.argument:
-        return Journal.objects.filter(slug__in=asked.values)
-    lower = [name.lower() for name in asked.values]
-    named = Q(slug__in=lower) | Q(lower_name__in=lower) | Q(name__in=asked.values)  # SQLite lowers ASCII alone
-    return Journal.objects.annotate(lower_name=Lower("name")).filter(named)
+        return Q(journal__in=Journal.objects.filter(slug__in=asked.values).values("pk"))
+    return Q(journal__in={pk for value in asked.values for pk in journals_named(seen, value)})
 
 
-def _written_by(asked: Filter, viewer: Viewer | None) -> Q:
+def _written_by(asked: Filter, seen: SectionQuerySet) -> Q:
     """A link names one person by a key; people who type may use a name or a part of it. A team that is named so has
     written what stands in its journal.
     """
-    people = People(Names.known_to(viewer))
+    people = People(known_for(seen))
     find = people.keyed if asked.part.argument else people.named
     persons = {person.key: person for value in asked.values for person in find(value)}
     written = reduce(or_, (person.condition for person in persons.values()), Q(pk__in=[]))
-    return written if persons or asked.part.argument else Q(journal__in=_journals_named(asked).values("pk"))
+    return written if persons or asked.part.argument else _in_journals(asked, seen)
 
 
 def _holds(value: str) -> Exists:

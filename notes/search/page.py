@@ -14,15 +14,15 @@ from notes.models import Section
 from notes.querysets import Viewer
 from notes.ribbon import Ribbon, ribbon
 from notes.search.asking import Asked
+from notes.search.examples import examples
 from notes.search.facets import TITLES, Choice, Facet
 from notes.search.finding import BEST, NEWEST, OLDEST, Results, find
 from notes.search.matching import matching
+from notes.search.nothing import nothing_found, some_missing
 from notes.search.query import AUTHOR, JOURNAL, WEEK, YEAR, Filter, Group, Query
-from notes.search.spelling import misspelt
-from notes.search.widening import widen
 from notes.weeks import Week
 
-ORDER_NAMES = {BEST: "closeness", NEWEST: "week, newest first", OLDEST: "week, oldest first"}
+ORDER_NAMES = {BEST: "best match first", NEWEST: "newest week first", OLDEST: "oldest week first"}
 
 
 @dataclass(frozen=True)
@@ -57,15 +57,22 @@ def search_page(viewer: Viewer, asked: Asked, number: int) -> dict[str, Any]:
     results = find(Section.objects.visible_to(viewer), query, order=asked.order, page=number)
     if number > results.pages:
         raise Http404("No such page.")
-    nothing = not results.count and not query.is_empty
+    helps: dict[str, Any] = {"misspelt": []}
+    if query.is_empty:
+        helps["examples"] = examples(viewer)
+    elif not results.count:
+        helps = nothing_found(Section.objects.visible_to(viewer), asked, query, today=today)
+    elif results.missing:
+        helps = some_missing(Section.objects.visible_to(viewer), asked, results, today=today)
     return {
-        "misspelt": misspelt(viewer, asked, query, today=today) if nothing else [],
-        "widening": widen(Section.objects.visible_to(viewer), asked, query) if nothing else None,
+        **helps,
         "place": "search",
         "asked": asked,
         "query": query,
         "results": results,
-        "as_words": _as_words(viewer, asked, query, today=today, is_nothing=nothing) if query.read_as_times else None,
+        "as_words": _as_words(viewer, asked, query, today=today, is_nothing=not results.count)
+        if query.read_as_times
+        else None,
         "chips": list(_chips(asked, query, results)),
         "orders": list(_orders(asked, query, results)),
         "facets": list(_facets(asked, query, results)),
@@ -89,8 +96,8 @@ def _as_words(viewer: Viewer, asked: Asked, query: Query, *, today: date, is_not
 
 
 def _name_of(part: Group | Filter, results: Results) -> str:
-    """A journal or a person that was chosen by a link is called by name, not by address."""
-    if isinstance(part, Filter) and part.name in (JOURNAL, AUTHOR) and part.part.argument:
+    """A journal or a person is called by name, however it was asked for."""
+    if isinstance(part, Filter) and part.name in (JOURNAL, AUTHOR):
         return " or ".join(results.names.get((part.name, value), value) for value in part.values)
     return part.says
 

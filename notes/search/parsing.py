@@ -5,18 +5,20 @@ words        all of them, stemmed                 "exact phrase"   these words s
 word*        words that begin so                  gov.uk, https:…  sections that cite it
 topic: journal: author: week: year: from: to: before: after: site:
 has:image has:link is:everyone is:colleagues is:members
-Values with spaces stand in quotes; weeks, months and days need none. What has no such name is a word like any other.
+Values with spaces stand in quotes, double or single; weeks, months and days need none. A space may follow the colon.
+What has no such name is a word like any other.
 A date beside words is a time, where it means nothing else: last week, in January 2025, since March 2025 (`times`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
-from notes.search import analysis, places, times
+from notes.search import analysis, times
 from notes.search.query import (
     AUTHOR,
     HAS,
@@ -29,17 +31,19 @@ from notes.search.query import (
     UNTIL,
     WEEK,
     WHEN,
-    Atom,
     Filter,
     Group,
     Part,
     Query,
-    Term,
+    in_words,
 )  # fmt: skip
+from notes.search.terms import groups_of, phrase_of, site_asked
 
+Asking = TypeVar("Asking", bound=Group | Filter)
 MOST_LETTERS, MOST_TERMS = 500, 32
 NAMES = {
     "topic": TOPIC, "journal": JOURNAL, "author": AUTHOR, **times.FILTERS, "site": SITE, "has": HAS, "is": IS,
+    "topics": TOPIC, "tag": TOPIC, "tags": TOPIC, "journals": JOURNAL, "authors": AUTHOR, "sites": SITE,
 }  # fmt: skip
 TIMES = {*times.FILTERS.values()}
 MEANINGS = {
@@ -55,9 +59,15 @@ MEANINGS = {
 }
 
 QUOTES = dict.fromkeys(map(ord, "“”„‟«»＂"), '"')
+_NAMED = rf"(?:{'|'.join(NAMES)}):"
 _PIECE = re.compile(
-    rf'(?P<minus>[-−–]?)(?:(?P<name>{"|".join(NAMES)}):)?(?:"(?P<quoted>[^"]*)"|(?P<plain>[^\s"]+))', re.IGNORECASE
+    rf"""(?P<minus>[-−–]?)
+    (?:(?P<name>{"|".join(NAMES)}):(?:\s+(?=["'‘\w])(?!(?:OR|NOT|\|)(?!\S))(?!{_NAMED}))?)?
+    (?:"(?P<quoted>[^"]*)"|(?(name)['‘](?P<single>[^"]+?)['’](?!\S)|(?!))|(?P<plain>[^\s"]+))""",
+    re.IGNORECASE | re.VERBOSE,
 )
+_NEEDS_NO_QUOTES = re.compile(r"[\w.-]+")
+_HOW_MANY = re.compile(r"\W*how\s+(?P<many>many|much|often|long)\b", re.IGNORECASE)
 
 
 def parse(text: str, arguments: Mapping[str, Sequence[str]] | None = None, *, today: date | None = None) -> Query:
@@ -69,46 +79,67 @@ def parse(text: str, arguments: Mapping[str, Sequence[str]] | None = None, *, to
     lost: list[str] = []
     unread: list[str] = []
     if len(text) > MOST_LETTERS:
-        text = text[:MOST_LETTERS]
-        remarks.append(f"Only the first {MOST_LETTERS} characters of the question were read.")
+        text = _up_to_a_word(text)
+        remarks.append(f"Only the first {len(text)} characters of the question were read.")
     text = analysis.letters_only(text).strip()
     given_groups, given = _from_arguments(arguments or {}, today, lost)
     remarks += times.no_times(lost, "left out")
     if week := times.week_named(text, today=today):
         whole = Filter(WEEK, (week.name,), part=Part(0, len(text)), weeks=((week, week),))
-        return Query(text, given_groups, (whole, *given), tuple(remarks), week=week)
-    groups, filters = _once(*_read(text, today, unread))
+        return Query(text, given_groups, tuple(_once([whole, *given])), tuple(remarks), week=week)
+    parts, apart = _read(text, today, unread)
+    filters = [*(part for part in parts if isinstance(part, Filter)), *given]
     remarks += times.no_times(unread, "looked for among the words")
-    remarks += times.wrong_way_round((*filters, *given))
-    if len(groups) + len(filters) > MOST_TERMS:
-        groups, filters = groups[:MOST_TERMS], filters[: max(0, MOST_TERMS - len(groups))]
+    remarks += times.wrong_way_round(filters)
+    if len(parts) > MOST_TERMS:
+        parts = parts[:MOST_TERMS]
         remarks.append(f"Only the first {MOST_TERMS} parts of the question were read.")
-    groups, left_out = _without_common(groups)
-    return Query(text, (*groups, *given_groups), (*filters, *given), tuple(remarks), tuple(left_out))
+    if apart:
+        remarks.append(f"Both {apart} are wanted: OR joins words, or filters of one kind.")
+    groups, common = _without_common([part for part in parts if isinstance(part, Group)], text)
+    if groups and all(map(_is_common, groups)):
+        remarks.append(f"Nearly everybody writes {' '.join(group.says for group in groups)}: a rarer word says more.")
+    return Query(
+        text,
+        tuple(_once([*groups, *given_groups])),
+        tuple(_once([*(part for part in parts if isinstance(part, Filter)), *given])),
+        tuple(remarks),
+        tuple(common),
+    )
 
 
-def _read(text: str, today: date | None, unread: list[str]) -> tuple[list[Group], list[Filter]]:
-    """The parts in the order typed; "or" joins words to words, and filters to filters of the same name."""
+def _up_to_a_word(text: str) -> str:
+    """As much as is read, without a word that it would cut; a word without an end is cut."""
+    whole = re.match(r".*\s", text[: MOST_LETTERS + 1], re.DOTALL)
+    return (whole[0].rstrip() if whole else "") or text[:MOST_LETTERS]
+
+
+def _read(text: str, today: date | None, unread: list[str]) -> tuple[list[Group | Filter], str]:
+    """The parts in the order typed; "or" joins words to words, and filters to filters of the same name. And two that
+    an "or" stands between, but does not join.
+    """
     parts: list[Group | Filter] = []
-    joins, negates = False, -1  # where a "NOT" stands
-    text, place = _balanced(text), 0
+    joins, negates, apart = False, -1, ""  # where a "NOT" stands
+    text, place = balanced(text), 0
     while match := _PIECE.search(text, place):
         place = match.end()
-        typed = match["plain"] or ""
-        if typed in ("OR", "|") and parts and not match["minus"]:
+        typed = match[0]
+        if typed in ("OR", "|") and parts:
             joins = True
             continue
-        if typed == "NOT" and not match["minus"] and _PIECE.search(text, place):
+        if typed == "NOT" and _PIECE.search(text, place):
             negates = match.start()
             continue
         time = _time(text, match, negates, today)
         place = time.part.end if time else place
         for part in [time] if time else _parts(match, negates, today, unread):
             joined = _either(parts[-1], part) if joins else None
+            if joins and not joined:
+                apart = apart or f"“{in_words(parts[-1])}” and “{in_words(part)}”"
             parts[len(parts) - bool(joined) :] = [joined or part]
             joins = False
         negates = -1
-    return [part for part in parts if isinstance(part, Group)], [part for part in parts if isinstance(part, Filter)]
+    return _once(parts), apart
 
 
 def _time(text: str, match: re.Match[str], negates: int, today: date | None) -> Filter | None:
@@ -122,14 +153,19 @@ def _time(text: str, match: re.Match[str], negates: int, today: date | None) -> 
     return replace(found.asked, negated=bool(match["minus"]) or negates >= 0, part=part)
 
 
-def _once(groups: list[Group], filters: list[Filter]) -> tuple[list[Group], list[Filter]]:
-    """Without what is asked twice: it would only be looked for twice."""
-    alike = {tuple((term.atoms, term.negated) for term in group.terms): group for group in reversed(groups)}
-    same = {(asked.name, asked.label, asked.values): asked for asked in reversed(filters)}
-    return [group for group in groups if group in alike.values()], [f for f in filters if f in same.values()]
+def _once(parts: Iterable[Asking]) -> list[Asking]:
+    """Without what is asked twice, which would only be looked for twice; what is left knows all its places."""
+    alike: dict[object, list[Asking]] = {}
+    for part in parts:
+        alike.setdefault(part.asks, []).append(part)
+    return [
+        replace(first, part=replace(first.part, also=tuple(place for one in same for place in one.part.places)[1:]))
+        for same in alike.values()
+        for first in same[:1]
+    ]
 
 
-def _balanced(text: str) -> str:
+def balanced(text: str) -> str:
     """With one kind of quotation mark, and without one that is never closed. No letter changes its place."""
     text = text.translate(QUOTES)
     if text.count('"') % 2:
@@ -138,73 +174,46 @@ def _balanced(text: str) -> str:
     return text
 
 
-def _parts(match: re.Match[str], negates: int, today: date | None, unread: list[str]) -> list[Group | Filter]:
+def as_value(value: str) -> str:
+    """As a filter's value is typed."""
+    return value if _NEEDS_NO_QUOTES.fullmatch(value) else f'"{value}"'
+
+
+def _parts(match: re.Match[str], negates: int, today: date | None, unread: list[str]) -> Iterator[Group | Filter]:
     negated = bool(match["minus"]) or negates >= 0
     part = Part(negates if negates >= 0 else match.start(), match.end())
-    value = match["quoted"] if match["quoted"] is not None else match["plain"]
-    if match["name"]:
-        name = NAMES[match["name"].lower()]
-        if found := _filter(match["name"].lower(), value, negated=negated, part=part, today=today):
-            return [found]
-        if name in TIMES:
-            unread.append(value)
-            return [Group((term,), part) for term in _terms(value, negated)]
-        return [Group((term,), part) for term in _terms(match["name"], False) + _terms(value, False)]
-    if match["quoted"] is not None:
-        return [Group((term,), part) for term in _phrase(value, negated)]
-    return [Group((term,), part) for term in _terms(value, negated)]
+    value = next(value for value in (match["quoted"], match["single"], match["plain"]) if value is not None)
+    name = (match["name"] or "").lower()
+    if name and (found := _filter(name, value, negated=negated, part=part, today=today)):
+        yield found
+    elif name in times.FILTERS:
+        unread.append(value)
+        yield from groups_of(value, part, negated=negated)
+    elif name and not negated:
+        yield from groups_of(f"{match['name']}:", Part(match.start(), match.end("name") + 1), negated=False)
+        yield from groups_of(value, Part(match.end("name") + 1, match.end()), negated=False)
+    elif name:
+        yield from groups_of(f"{match['name']}:{value}", part, negated=True)
+    elif match["plain"] is None:
+        yield from phrase_of(value, part, negated=negated)
+    else:
+        yield from groups_of(value, part, negated=negated)
 
 
 def _filter(name: str, value: str, *, negated: bool, part: Part, today: date | None) -> Group | Filter | None:
-    value = " ".join(value.split())
+    typed, name, value = name.lower(), NAMES[name.lower()], " ".join(value.split())
     if not value:
         return None
     if name == SITE:
-        word = places.site_in(value)
-        return Group((Term(value, (Atom((word,)),), "host", negated),), part) if word else None
+        term = site_asked(value, negated=negated)
+        return Group((term,), part) if term else None
     if name in (TOPIC, JOURNAL, AUTHOR):
         return Filter(name, (value,), negated, part)
     if name in MEANINGS:
         meant = MEANINGS[name].get(value.lower())
         return Filter(name, (meant,), negated, part) if meant else None
-    asked = times.filter_by(name, value, today=today)
+    asked = times.filter_by(typed, value, today=today) if typed in times.FILTERS else None
     return replace(asked, negated=negated, part=part) if asked else None
-
-
-def _terms(typed: str, negated: bool) -> list[Term]:
-    """One run of letters without a space: a word, or words that a hyphen or a full stop ties together."""
-    link, site = places.link_in(typed), places.site_in(typed)
-    together = Atom(tuple(analysis.stems(typed)))
-    if link:
-        atoms = (Atom((link,)), *((Atom((site,)),) if site else ()))
-        return [Term(typed, atoms, "address", negated)]
-    if site:
-        return [Term(typed, (Atom((site,)), together), "site", negated)]
-    if typed.endswith("*") and (atoms := beginnings(typed)):
-        return [Term(typed.strip("*"), atoms, "beginning", negated)]
-    if ":" in typed:
-        return [term for piece in typed.split(":") for term in _terms(piece, negated)]
-    return [Term(_said(typed), (together,), "word", negated)] if together.stems else []
-
-
-def beginnings(typed: str) -> tuple[Atom, ...]:
-    found = analysis.words(typed)
-    if not found or len(beginning := analysis.beginning_of(typed[found[-1].start : found[-1].end])) < 2:
-        return ()
-    before = tuple(word.stem for word in found[:-1])
-    # stems are what is kept: "organisation*" must also find the stem "organis"
-    return Atom((*before, beginning), is_beginning=True), Atom((*before, found[-1].stem))
-
-
-def _phrase(typed: str, negated: bool) -> list[Term]:
-    stems = tuple(analysis.stems(typed))
-    return [Term(typed.strip(), (Atom(stems),), "phrase", negated)] if stems else []
-
-
-def _said(typed: str) -> str:
-    """A word without the signs around it."""
-    found = analysis.words(typed)
-    return typed[found[0].start : found[-1].end]
 
 
 def _either(first: Group | Filter, second: Group | Filter) -> Group | Filter | None:
@@ -217,23 +226,27 @@ def _either(first: Group | Filter, second: Group | Filter) -> Group | Filter | N
         are_times = first.name in WHEN and second.name in WHEN
         alike = first.name == second.name and first.name not in (SINCE, UNTIL)
         if first.negated == second.negated and (alike or are_times):
+            more = [place for place, value in enumerate(second.values) if value not in first.values]
             return Filter(
                 first.name if alike else PERIOD,
-                (first.values + second.values)[:MOST_TERMS],
+                (first.values + tuple(second.values[place] for place in more))[:MOST_TERMS],
                 first.negated,
                 part,
-                first.weeks + second.weeks,
+                (first.weeks + tuple(second.weeks[place] for place in more if second.weeks))[:MOST_TERMS],
                 places=first.places + second.places,
             )
     return None
 
 
-def _without_common(groups: list[Group]) -> tuple[list[Group], list[str]]:
+def _without_common(groups: list[Group], text: str) -> tuple[list[Group], list[Group]]:
     """Without words that are everywhere, unless there are no others: filters come and go, and must not decide it."""
-    telling = [group for group in groups if not _is_common(group)]
-    if not telling:
-        return groups, []
-    return telling, [group.says for group in groups if _is_common(group)]
+    asks = _HOW_MANY.match(text)
+    common = [each for each in groups if _is_common(each)]
+    more = [each for each in groups if asks and each.part.start == asks.start("many")]
+    for left_out in ([*common, *more], common):
+        if len(left_out) < len(groups):
+            return [each for each in groups if each not in left_out], [each for each in groups if each in left_out]
+    return groups, []
 
 
 def _is_common(group: Group) -> bool:

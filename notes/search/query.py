@@ -24,6 +24,10 @@ _SAID = {
     (IS, "everyone"): "everyone", (IS, "colleagues"): "colleagues", (IS, "members"): "only members",
 }  # fmt: skip
 
+_KINDS = {
+    "beginning": "beginning with", "address": "citing", "site": "naming or citing", "host": "citing anything under",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Atom:
@@ -48,12 +52,22 @@ class Part:
     start: int = 0
     end: int = 0
     argument: tuple[str, str] | None = None
+    also: tuple[Part, ...] = ()  # where the same is asked for again
+
+    @property
+    def places(self) -> tuple[Part, ...]:
+        return (self, *self.also)
 
 
 @dataclass(frozen=True)
 class Group:
     terms: tuple[Term, ...]
     part: Part = Part()
+
+    @property
+    def asks(self) -> object:
+        """The same for what asks for the same."""
+        return tuple((term.atoms, term.negated) for term in self.terms)
 
     def narrows_by(self, name: str) -> bool:
         return name == SITE and self.is_site
@@ -67,13 +81,10 @@ class Group:
     def label(self) -> str:
         """What stands before the words on the group's chip."""
         first = self.terms[0]
-        if len(self.terms) > 1:
+        if len(self.terms) > 1 and not self.is_site:
             return "either"
-        if first.negated:
-            return "without"
-        return {"beginning": "beginning with", "address": "citing", "site": "citing", "host": "citing"}.get(
-            first.kind, ""
-        )
+        label = _KINDS.get(first.kind, "")
+        return f"without {label}".strip() if first.negated else label
 
     @property
     def says(self) -> str:
@@ -91,9 +102,12 @@ class Filter:
     part: Part = Part()
     weeks: tuple[tuple[Week, Week], ...] = ()  # the first and last week of each value that is a time
     word: str = ""  # that says it better than the name does: "before"
-    places: tuple[
-        tuple[int, int], ...
-    ] = ()  # of words in the question that were read as this, and may be meant as words
+    places: tuple[tuple[int, int], ...] = ()  # of words that were read as this, and may be meant as words
+
+    @property
+    def asks(self) -> object:
+        """The same for what asks for the same."""
+        return self.label, tuple(value.casefold() for value in self.values), self.name
 
     def narrows_by(self, name: str) -> bool:
         return self.name == name and not self.negated
@@ -116,8 +130,12 @@ class Query:
     groups: tuple[Group, ...] = ()
     filters: tuple[Filter, ...] = ()
     remarks: tuple[str, ...] = ()  # sentences about what was left out
-    left_out: tuple[str, ...] = ()  # words too common to ask for
+    common: tuple[Group, ...] = ()  # words too common to ask for, which are left out
     week: Week | None = None  # the whole text names this week
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        return tuple(group.says for group in self.common)
 
     @property
     def is_empty(self) -> bool:
@@ -131,7 +149,17 @@ class Query:
     @property
     def in_words(self) -> str:
         """The whole of it, for a name: "damp, on housing, since July 2018"."""
-        return ", ".join(f"{part.label} {part.says}".strip() for part in self.parts)
+        return ", ".join(map(in_words, self.parts))
+
+    @property
+    def as_words(self) -> str:
+        """What somebody may write about, for a sentence: "damp “black spots” without paint". Empty where it asks for
+        anything but words.
+        """
+        kinds = {term.kind for group in self.groups for term in group.terms}
+        if self.filters or not self.has_words or not kinds <= {"word", "phrase"}:
+            return ""
+        return " ".join(map(in_words, self.parts))
 
     @property
     def only_time(self) -> str:
@@ -181,6 +209,10 @@ class Query:
     @property
     def parts(self) -> tuple[Group | Filter, ...]:
         return tuple(sorted(self.groups + self.filters, key=_place))
+
+
+def in_words(part: Group | Filter) -> str:
+    return f"{part.label} {part.says}".strip()
 
 
 def _place(part: Group | Filter) -> tuple[bool, int]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass, replace
-from datetime import date
 
 from notes.content import AUDIENCES, COLLEAGUES, EVERYONE, MEMBERS
 from notes.models import Journal, Section
 from notes.querysets import SectionQuerySet, Viewer
 from notes.search import analysis
 from notes.search.asking import Asked
-from notes.search.matching import matching
+from notes.search.offers import Choice, Offering
 from notes.search.query import Query
 from notes.search.slips import slips_between
 from notes.search.vocabulary import nearest, sections_with, slips_allowed
@@ -21,41 +21,40 @@ SAMPLE = 12  # sections in which a word is looked up as people write it
 
 
 @dataclass(frozen=True)
-class Choice:
-    says: str
-    url: str  # of the question with this word
-
-
-@dataclass(frozen=True)
 class Misspelt:
     typed: str
     choices: tuple[Choice, ...]
 
 
-def misspelt(viewer: Viewer, asked: Asked, query: Query, *, today: date) -> list[Misspelt]:
+def misspelt(asked: Asked, query: Query, offering: Offering, *, standing: Set[str] = frozenset()) -> list[Misspelt]:
     """The words of a question that stand nowhere in what may be seen, with what they may have been meant for. A word
-    is offered as it is written in a section that this viewer may read, or not at all. The number of queries has a
-    bound, whatever is asked.
+    is offered as it is written in a section that this viewer may read, or not at all. Words that are known to stand
+    somewhere are not looked for. The number of queries has a bound, whatever is asked.
     """
-    visible = Section.objects.visible_to(viewer)
-    unknown = [word for word in _words(query) if not sections_with(visible, analysis.stem_of(word)).exists()]
+    visible, viewer = offering.sections, offering.sections.viewer
+    if not viewer:
+        return []
+    doubted = [word for word in _words(query) if analysis.stem_of(word) not in standing]
+    unknown = [word for word in doubted if not sections_with(visible, analysis.stem_of(word)).exists()]
     found = {word: _offered(visible, viewer, word) for word in unknown[:MOST_MISSPELT]}
     best = {word: forms[0] for word, forms in found.items() if forms}
-    offers = []
-    for word, forms in found.items():
-        choices = []
-        for form in forms:
-            corrected = replace(asked, text=_with(query.text, best | {word: form}))
-            if len(query.parts) < 2 or matching(visible, corrected.query(today=today)).exists():
-                choices.append(Choice(form, corrected.url()))
-        if choices:
-            offers.append(Misspelt(word, tuple(choices)))
-    return offers
+    return [
+        Misspelt(word, tuple(_choice(asked, query, offering, best | {word: form}, form) for form in forms))
+        for word, forms in found.items()
+        if forms
+    ]
+
+
+def _choice(asked: Asked, query: Query, offering: Offering, corrected: dict[str, str], form: str) -> Choice:
+    whole = replace(asked, text=_with(query.text, corrected))
+    if len(query.parts) < 2:  # the word was found where it may be seen
+        return Choice(form, whole.url())
+    return offering.choice(form, whole, Asked(form))
 
 
 def _words(query: Query) -> list[str]:
     """The words that were typed, as typed, each once: those that are looked for, and long enough to tell."""
-    wanted = (term for term in query.wanted if term.kind in ("word", "phrase"))
+    wanted = (term for term in query.wanted if term.kind in ("word", "phrase", "beginning"))
     stems = {stem for term in wanted for atom in term.atoms for stem in atom.stems}
     typed: dict[str, str] = {}
     for word in analysis.words(query.text):

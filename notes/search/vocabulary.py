@@ -68,8 +68,9 @@ def nearest(typed: str, *, widest: int, most: int) -> list[str]:
     if not slips:
         return []
     head = 2 if len(word) <= 6 else 3
-    swapped = word[1] + word[0] + word[2:]
-    ranges = [("folded", word[:head]), ("backwards", word[::-1][:4]), ("folded", swapped[: head + 1])]
+    swapped = [word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(head)]
+    ranges = [("folded", letters[: head + 1]) for letters in swapped]
+    ranges += [("folded", word[:head]), ("backwards", word[::-1][:4])]
     letters = set(word)
     near = [
         (distance, found)
