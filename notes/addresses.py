@@ -11,6 +11,7 @@ _TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|mc_[ce]id|_hs\w+|igshid)$", re.I
 _ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
 _HOST_IN_ASCII = re.compile(r"\bxn--[a-z0-9-]{1,59}", re.I)
 _PORTS = {"http": 80, "https": 443}
+_WITHOUT_SCHEME = re.compile(r"^[\w.-]+\.[^\W\d_]{2,24}[/:?#]\S*$")
 
 
 def site_of(url: str) -> str:
@@ -32,6 +33,15 @@ def is_web(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme.lower() in _PORTS and bool(parts.hostname) and "@" not in parts.netloc and port_is_a_number
+
+
+def typed(text: str) -> str | None:
+    """The address that somebody typed, with or without its scheme: "bytherye.com/2013/" is "https://bytherye.com/2013/".
+    None where nothing like one was typed.
+    """
+    bare = _WITHOUT_SCHEME.match(text) or text.lower().startswith("www.")
+    url = f"https://{text}" if bare else text
+    return url if is_web(url) else None
 
 
 def canonical(url: str) -> str:

@@ -441,6 +441,48 @@ def test_the_shelf_is_searched_whatever_the_case_the_accents_and_the_encoding(al
     assert "other" not in found[0].resource.url
 
 
+SPELT = "https://standards.example.gov.uk/minimum-sharing"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        SPELT, f"{SPELT}/", SPELT.replace("https", "http"), SPELT.replace("//", "//www."), f"{SPELT}?utm_source=x",
+        f"{SPELT}#top", f"{SPELT}/?utm_source=x&fbclid=y#top", SPELT.upper(),
+        SPELT.removeprefix("https://"), f"www.{SPELT.removeprefix('https://')}/", "standards.example.gov.uk/minim",
+        "http://www.standards.example.gov.uk/", "https://standards.example.gov.uk/minim", "minimum-sharing",
+        "//standards.example.gov",
+        f"sharing {SPELT}/", "Sharing at least",
+    ],
+)  # fmt: skip
+def test_an_address_is_found_on_the_shelf_however_it_is_spelt(alice, visitor, asked):
+    published(alice, section(body=f"[Sharing at least]({SPELT}) [x](https://standards.example.org/other)"))
+    found = visitor.get("/resources/", {"q": asked})
+    assert [one.resource.url for one in found.context["listed"]] == [SPELT], asked
+    assert "Nothing that we cite" not in found.content.decode()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["https://www.spell.example.com/Page/Café/?b=2&a=1", "https://spell.example.com/Page/Caf%c3%a9?b=2&a=1",
+     "spell.example.com/page/cafe", "https://spell.example.com/Page/Caf%C3%A9", "https://spell.example.com/Page/Ca"],
+)  # fmt: skip
+def test_each_spelling_that_an_author_wrote_is_found_on_the_shelf(alice, visitor, asked):
+    for week, url in enumerate(
+        ("https://spell.example.com/Page/Caf%C3%A9?b=2&a=1", "https://www.spell.example.com/Page/Café/?b=2&a=1")
+    ):
+        published(alice, section(body=f"[x]({url}) [y](https://other.example.com/)"), week=WEEK - week)
+    found = visitor.get("/resources/", {"q": asked}).context["listed"]
+    assert [(one.resource.site, one.count) for one in found] == [("spell.example.com", 2)]
+
+
+def test_an_address_longer_than_a_line_is_found_on_the_shelf(alice, visitor):
+    long = f"https://example.org/{'long/' * 60}"
+    published(alice, section(body=f"[x]({long}) [y](https://other.example.com/)"))
+    assert len(visitor.get("/resources/", {"q": f"{long}#top"}).context["listed"]) == 1
+    assert visitor.get("/resources/", {"q": f"{long}a"}).context["listed"] == []
+
+
 def test_what_was_cited_before_the_shelf_folded_is_found_again_once_it_is_made_again(alice, visitor):
     published(alice, section(body="[Élan](https://xn--caf-dma.example.org/)"))
     Resource.objects.update(folded="")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import models
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Sum, Value
@@ -124,6 +126,15 @@ class TopicQuerySet(models.QuerySet):
         return self.annotate(changed_at=seen.annotate(last=Max("entry__updated_at")).values("last"))
 
 
+class Sought(NamedTuple):
+    """One word that is looked for on the shelf: the folded parts, any of which an address may hold, the first as it
+    was typed; and the fingerprint that it has, where it is an address itself.
+    """
+
+    parts: tuple[str, ...]
+    fingerprint: str = ""
+
+
 class ResourceQuerySet(models.QuerySet):
     def visible_to(self, user: Viewer) -> ResourceQuerySet:
         from notes.models import Section
@@ -158,14 +169,16 @@ class ResourceQuerySet(models.QuerySet):
         said = Citation.objects.visible_to(user).filter(resource=OuterRef("pk")).exclude(words="")
         return self.annotate(words=said.order_by("-section__week_start", "-pk").values("words")[:1])
 
-    def speaking_of(self, words: Iterable[str], user: Viewer) -> ResourceQuerySet:
-        """Those with each of these folded words in their address or in what this user may see them linked by."""
+    def speaking_of(self, sought: Iterable[Sought], user: Viewer) -> ResourceQuerySet:
+        """Those with each of these in their address or in what this user may see them linked by."""
         from notes.models import Citation
 
         said = Citation.objects.visible_to(user).filter(resource=OuterRef("pk"))
         found = self
-        for word in words:
-            found = found.filter(Q(folded__contains=word) | Exists(said.filter(folded__contains=word)))
+        for each in sought:
+            parts = reduce(or_, (Q(folded__contains=part) for part in each.parts))
+            same = Q(fingerprint=each.fingerprint) if each.fingerprint else Q(pk__in=())
+            found = found.filter(same | parts | Exists(said.filter(folded__contains=each.parts[0])))
         return found
 
     def on_site(self, site: str) -> ResourceQuerySet:
