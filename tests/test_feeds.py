@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 
 ATOM, DC = "{http://www.w3.org/2005/Atom}", "{http://purl.org/dc/elements/1.1/}"
 ENCODED = "{http://purl.org/rss/1.0/modules/content/}encoded"
+EVERY = ("/", "/journals/alice/", "/journals/alice/entries/", "/topics/search/")
 KINDS = ("atom", "rss", "json")
 TYPES = {"atom": "application/atom+xml", "rss": "application/rss+xml", "json": "application/feed+json"}
 BODY = """See [the plan](/topics/plans/), [this](https://example.org/a?b=1&c=2) and this[^1].
@@ -67,7 +68,7 @@ def noted(alice) -> Entry:
 
 
 def every_feed() -> list[str]:
-    return [f"{address}feed.{kind}" for address in ("/", "/journals/alice/", "/topics/search/") for kind in KINDS]
+    return [f"{address}feed.{kind}" for address in EVERY for kind in KINDS]
 
 
 # Valid, whatever was written
@@ -95,7 +96,7 @@ def test_atom_has_all_that_the_format_asks_for(noted, visitor):
 
 
 def test_rss_has_all_that_the_format_asks_for(noted, visitor):
-    feed = etree.fromstring(fetch(visitor, "/journals/alice/feed.rss"))
+    feed = etree.fromstring(fetch(visitor, "/journals/alice/entries/feed.rss"))
     assert feed.get("version") == "2.0"
     channel = feed.find("channel")
     assert channel.findtext("title").startswith("Alice Archer")
@@ -125,6 +126,41 @@ def test_json_feed_has_all_that_the_format_asks_for(noted, visitor):
     assert item["authors"] == [{"name": "Alice Archer", "url": "http://testserver/journals/alice/"}]
     assert set(item["tags"]) == {"Search", "Data sharing"}
     assert datetime.fromisoformat(item["date_published"]).tzinfo
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_items_of_a_journal_are_sections(noted, alice, visitor, bob, kind):
+    opening = section("opening", "", "A quiet week.")
+    late = published(alice, opening, section("talks", "Talks"), week=WEEK + 1, title="A quiet one")
+    items = posts(visitor, "/journals/alice/")
+    assert [item["title"] for item in items] == ["A quiet one", "Talks", "Search & rescue"]
+    assert items[0]["url"] == f"http://testserver{late.get_absolute_url()}#opening"
+    assert len({item["id"] for item in items}) == 3
+    assert "A quiet week." in items[0]["content_html"]
+    assert "We changed how" not in items[0]["content_html"]
+    assert [item["title"] for item in posts(bob, "/journals/alice/")][-2:] == ["Search & rescue", "Talks"]
+    said = fetch(visitor, f"/journals/alice/feed.{kind}")
+    assert all(item["id"] in said and item["url"] in said for item in items)
+
+
+@pytest.mark.parametrize("address", ["/journals/alice/", "/topics/search/"])
+def test_a_section_says_its_week_and_its_journal(noted, visitor, address):
+    html = posts(visitor, address)[0]["content_html"]
+    assert f'<a href="http://testserver{noted.get_absolute_url()}">w/c 30 July 2018</a>' in html
+    assert '<a href="http://testserver/journals/alice/">Alice Archer</a>' in html
+
+
+def test_a_journal_can_be_followed_by_whole_entries_too(noted, alice, visitor):
+    (item,) = posts(visitor, "/journals/alice/entries/")
+    assert item == posts(visitor)[0]
+    page = visitor.get("/journals/alice/").content.decode()
+    assert 'href="/journals/alice/entries/feed.atom"' in page
+    assert "section by section" in page
+    names = {
+        etree.fromstring(fetch(visitor, f"{address}feed.atom")).findtext(f"{ATOM}id")
+        for address in ("/journals/alice/", "/journals/alice/entries/")
+    }
+    assert len(names) == 2
 
 
 @pytest.mark.parametrize("url", every_feed())
@@ -189,7 +225,7 @@ def test_a_section_without_a_heading_goes_by_its_entry(alice, visitor):
 # Away from home
 
 
-@pytest.mark.parametrize("address", ["/", "/journals/alice/", "/topics/search/"])
+@pytest.mark.parametrize("address", EVERY)
 def test_every_address_in_a_feed_is_a_whole_one(noted, visitor, address):
     (post,) = posts(visitor, address)
     found = Addresses(post["content_html"]).found
@@ -234,16 +270,17 @@ def test_trimming_leaves_out_and_changes_nothing_else():
 
 
 def test_a_name_outlives_title_slug_and_the_second_publishing(noted, alice, visitor, settings):
-    before = [post["id"] for address in ("/", "/topics/search/") for post in posts(visitor, address)]
+    before = [post["id"] for address in EVERY for post in posts(visitor, address)]
     assert re.fullmatch(rf"tag:testserver,{noted.published_at.astimezone(UTC):%Y-%m-%d}:entry:{noted.pk}", before[0])
-    assert before[1] == f"{before[0]}:search"
+    assert before == [before[0], f"{before[0]}:search", before[0], f"{before[0]}:search"]
     publishing.save_draft(
         noted, content(section("search", "Other", BODY, topics=("Search",)), title="Other"), by=alice.user
     )
     publishing.publish(noted, by=alice.user)
     Journal.objects.update(slug="alice-archer")
     settings.SITE_URL = "https://testserver"
-    assert [post["id"] for address in ("/", "/topics/search/") for post in posts(visitor, address)] == before
+    moved = [address.replace("alice", "alice-archer") for address in EVERY]
+    assert [post["id"] for address in moved for post in posts(visitor, address)] == before
 
 
 def test_names_are_the_same_in_every_kind(noted, visitor):
@@ -307,6 +344,23 @@ def test_a_feed_never_walks_the_wide_table(alice, bob, visitor, monkeypatch, add
             assert "TEMP B-TREE" not in plan_of(newest) or address.startswith("/search/")
 
 
+def test_a_journals_feed_finds_the_latest_among_very_many_by_an_index(alice, bob, visitor, monkeypatch):
+    monkeypatch.setattr(latest, "LOOKED_AT", 3)
+    monkeypatch.setattr(feeds, "LIMIT", 2)
+    for weeks in range(6):
+        published(alice, section(heading=f"Of {weeks}"), week=WEEK + weeks)
+        published(bob, week=WEEK + weeks)
+    assert feed_of(visitor, "/journals/alice/") == ["Of 5", "Of 4"]
+    published(alice, section("aaa", "Late"), section("bbb", "Hidden", audience=COLLEAGUES), week=WEEK - 2)
+    assert feed_of(visitor, "/journals/alice/") == ["Late", "Of 5"]
+    with CaptureQueriesContext(connection) as asked:
+        assert feed_of(bob, "/journals/alice/") == ["Late", "Hidden"]
+    (newest,) = (q["sql"] for q in asked if q["sql"].endswith("LIMIT 3"))
+    if connection.vendor == "sqlite":
+        assert "INDEX section_of_journal" in plan_of(newest)
+        assert "TEMP B-TREE FOR LAST 2 TERMS" in plan_of(newest)  # a week at a time
+
+
 def plan_of(sql: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
@@ -317,7 +371,7 @@ def test_a_feed_is_no_longer_than_a_reader_wants(alice, visitor, monkeypatch):
     monkeypatch.setattr(feeds, "LIMIT", 2)
     for weeks in range(3):
         published(alice, section(topics=("Search",)), week=WEEK + weeks)
-    assert [len(posts(visitor, address)) for address in ("/", "/journals/alice/", "/topics/search/")] == [2, 2, 2]
+    assert [len(posts(visitor, address)) for address in EVERY] == [2, 2, 2, 2]
 
 
 # To whom
@@ -403,7 +457,7 @@ def test_feeds_are_only_read(noted, visitor):
     assert visitor.head("/feed.atom").status_code == 200
 
 
-@pytest.mark.parametrize("address", ["/", "/journals/alice/", "/topics/search/"])
+@pytest.mark.parametrize("address", EVERY)
 def test_the_cost_of_a_feed_does_not_grow(noted, alice, visitor, bob, address):
     def cost(person: Person) -> int:
         with CaptureQueriesContext(connection) as counted:

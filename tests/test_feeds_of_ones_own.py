@@ -117,7 +117,8 @@ def test_a_token_shows_what_its_owner_may_see_and_no_more(noted, alice, bob, vis
         own = f"/feeds/{token_of(person)}"
         assert titles(visitor, f"{own}/search/", "?q=damp") == seen
         assert titles(visitor, f"{own}/topics/damp/") == seen
-        for address in ("/", "/journals/alice/"):
+        assert titles(visitor, f"{own}/journals/alice/") == seen
+        for address in ("/", "/journals/alice/entries/"):
             (post,) = posts(visitor, f"{own}{address}")
             assert [title for title in see[alice] if title in post["content_html"]] == seen
     assert titles(visitor, "/search/", "?q=damp") == ["Open damp"]
