@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 import re
 import xml.etree.ElementTree as etree
-from datetime import UTC, datetime
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from notes import feeds, latest, publishing
-from notes.content import COLLEAGUES, MEMBERS
+from notes.content import AUDIENCES, COLLEAGUES, MEMBERS
 from notes.markup.elsewhere import for_elsewhere, trimmed
 from notes.models import Entry, Journal, Topic
 from notes.search.index import engine
@@ -293,6 +298,149 @@ def test_the_latest_published_comes_first_though_it_is_about_an_earlier_week(ali
     published(alice, title="This week")
     published(bob, title="Late", week=WEEK - 3)
     assert [post["title"] for post in posts(visitor)] == ["Late", "This week"]
+
+
+# What has changed
+
+
+SECTIONS = ("/journals/alice/", "/topics/search/", "/search/?q=search")
+ENTRIES = ("/", "/journals/alice/entries/")
+OPEN = section("search", "Search", topics=("Search",))
+INSIDE = section("talks", "Talks", "To colleagues on search.", audience=COLLEAGUES, topics=("Search",))
+
+
+def at(person: Person, address: str, kind: str = "json") -> str:
+    path, _, asked = address.partition("?")
+    return fetch(person, f"{path}feed.{kind}?{asked}")
+
+
+def changes(person: Person, address: str) -> dict[str, datetime]:
+    items = json.loads(at(person, address))["items"]
+    return {item["title"]: datetime.fromisoformat(item["date_modified"]) for item in items}
+
+
+@pytest.fixture
+def again(alice, monkeypatch) -> Callable[..., datetime]:
+    """Publish an entry anew, on the next day."""
+    days = iter(range(1, 9))
+
+    def publish(entry: Entry, *sections, **more) -> datetime:
+        now = timezone.now().replace(microsecond=0) + timedelta(days=next(days))
+        monkeypatch.setattr(publishing.timezone, "now", lambda: now)
+        publishing.save_draft(entry, content(*sections, **more), by=alice.user)
+        publishing.publish(entry, by=alice.user)
+        monkeypatch.undo()
+        return now
+
+    return publish
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("address", [*SECTIONS, *ENTRIES])
+def test_what_a_visitor_sees_of_an_entry_has_not_changed_when_something_hidden_has(
+    alice, bob, visitor, again, address, kind
+):
+    entry = published(alice, OPEN, INSIDE)
+    page = entry.get_absolute_url()
+    before = at(visitor, address, kind), fetch(visitor, page)
+    mine = section("plans", "Plans", "To ourselves on search.", audience=MEMBERS, topics=("Search",))
+    changed = again(entry, OPEN, replace(INSIDE, body="Now on search."))
+    assert (at(visitor, address, kind), fetch(visitor, page)) == before
+    assert max(changes(bob, address).values()) == changed
+    inside, now = at(bob, address), again(entry, OPEN, replace(INSIDE, body="Now on search."), mine)
+    assert at(bob, address) == inside
+    assert max(changes(alice, address).values()) == now
+    again(entry, OPEN)
+    assert (at(visitor, address, kind), fetch(visitor, page)) == before
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"heading": "Search!"}, {"body": "Search was changed."}, {"topics": ("Search", "Words")},
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("address", SECTIONS)
+def test_a_section_has_changed_when_what_it_shows_has(alice, visitor, again, address, other):
+    entry = published(alice, OPEN, section("rest", "Rest", "Of search.", topics=("Search",)))
+    before = changes(visitor, address)
+    now = again(entry, replace(OPEN, **other), section("rest", "Rest", "Of search.", topics=("Search",)))
+    after = changes(visitor, address)
+    assert after.pop(other.get("heading", "Search")) == now
+    assert after == {"Rest": before["Rest"]}
+    feed = etree.fromstring(at(visitor, address, "atom"))
+    assert datetime.fromisoformat(feed.findtext(f"{ATOM}updated")) == now
+
+
+def test_a_section_without_a_heading_has_changed_with_its_entrys_title(alice, visitor, again):
+    opening = section("opening", "", "A quiet week.")
+    entry = published(alice, opening, OPEN, title="One")
+    before = changes(visitor, "/journals/alice/")
+    now = again(entry, opening, OPEN, title="Two")
+    assert changes(visitor, "/journals/alice/") == {"Two": now, "Search": before["Search"]}
+    assert changes(visitor, "/") == {"Two": now}
+
+
+@pytest.mark.parametrize("parts", [(OPEN,), (section("rest", "Rest"), OPEN), (replace(OPEN, body="Else"), INSIDE)])
+@pytest.mark.parametrize("address", ENTRIES)
+def test_an_entry_has_changed_when_a_section_that_one_sees_was_added_moved_taken_out_or_changed(
+    alice, visitor, again, address, parts
+):
+    entry = published(alice, OPEN, section("rest", "Rest"))
+    now = again(entry, *parts)
+    assert changes(visitor, address) == {"Weeknotes": now}
+
+
+def test_what_was_opened_to_more_readers_has_changed_for_them(alice, visitor, bob, again):
+    entry = published(alice, OPEN, INSIDE)
+    now = again(entry, OPEN, replace(INSIDE, audience="everyone"))
+    assert changes(visitor, "/topics/search/")["Talks"] == now
+    assert changes(bob, "/topics/search/")["Talks"] == now
+    assert changes(visitor, "/") == {"Weeknotes": now}
+
+
+@pytest.mark.parametrize("address", [*SECTIONS, *ENTRIES])
+def test_reindexing_tells_from_the_revisions_when_something_changed(alice, bob, visitor, again, address):
+    entry = published(alice, OPEN, INSIDE)
+    again(entry, replace(OPEN, body="On search."), INSIDE)
+    again(entry, replace(OPEN, body="On search."), replace(INSIDE, body="On search."))
+    before = [at(person, address) for person in (visitor, bob, alice)]
+    call_command("reindex", stdout=StringIO())
+    assert [at(person, address) for person in (visitor, bob, alice)] == before
+    unknown_before(entry)
+    assert [at(person, address) for person in (visitor, bob, alice)] != before
+    call_command("reindex", stdout=StringIO())
+    assert [at(person, address) for person in (visitor, bob, alice)] == before
+
+
+@pytest.mark.parametrize("address", [*SECTIONS, *ENTRIES])
+def test_what_was_published_before_the_update_has_its_times_at_the_next_publishing(alice, visitor, again, address):
+    entry = published(alice, OPEN, INSIDE)
+    again(entry, replace(OPEN, body="On search."), INSIDE)
+    before = at(visitor, address)
+    unknown_before(entry)
+    again(entry, replace(OPEN, body="On search."), replace(INSIDE, body="On search."))
+    assert at(visitor, address) == before
+
+
+def unknown_before(entry: Entry) -> None:
+    """As after the migration."""
+    Entry.objects.filter(pk=entry.pk).update(**dict.fromkeys(vars_of_change(), None))
+    entry.sections.update(changed_at=None, sign=None)
+
+
+def vars_of_change() -> list[str]:
+    return [f"changed_for_{audience}_at" for audience in AUDIENCES]
+
+
+def test_to_tell_what_changed_asks_nothing_more_at_publishing(alice):
+    entry = published(alice, OPEN, INSIDE)
+    publishing.save_draft(entry, content(OPEN, replace(INSIDE, body="Now on search.")), by=alice.user)
+    with CaptureQueriesContext(connection) as asked:
+        publishing.publish(entry, by=alice.user)
+    assert not [q for q in asked if q["sql"].startswith("SELECT") and "notes_publication" in q["sql"]]
+    looked_at = [q["sql"] for q in asked if q["sql"].startswith('SELECT "notes_section"."id", "notes_section"."key"')]
+    assert len([sql for sql in looked_at if '"sign"' in sql and '"html"' not in sql]) == 1
 
 
 TOPIC_AND_SEARCHES = (

@@ -74,7 +74,7 @@ def _answer(channel: Channel | HttpResponsePermanentRedirect, kind: str, prefix:
 
 @for_followers
 def site(request: HttpRequest, kind: str) -> Channel:
-    entries = Entry.objects.visible_to(request.user).with_sections(request.user)
+    entries = Entry.objects.visible_to(request.user).with_sections(request.user).with_changed(request.user)
     return channels.of_site(entries.last_published_first()[:LIMIT])
 
 
@@ -88,7 +88,9 @@ def journal(request: HttpRequest, kind: str, slug: str) -> Channel:
 def entries_by(request: HttpRequest, kind: str, slug: str) -> Channel:
     """A journal's weeknotes, whole."""
     found = get_object_or_404(Journal.objects.visible_to(request.user), slug=slug)
-    entries = Entry.objects.visible_to(request.user).by_journal(found).with_sections(request.user)
+    entries = (
+        Entry.objects.visible_to(request.user).by_journal(found).with_sections(request.user).with_changed(request.user)
+    )
     return channels.of_entries_by(found, entries.last_published_first()[:LIMIT])
 
 

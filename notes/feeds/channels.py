@@ -104,7 +104,7 @@ def of_following(user: User, sections: Iterable[Section]) -> Channel:
 
 
 def entry_post(entry: Entry) -> Post:
-    """All that the reader may see of an entry, which comes `with_sections`."""
+    """All that the reader may see of an entry, which comes `with_sections` and `with_changed`."""
     url = whole(entry.get_absolute_url())
     return Post(
         id=tag(entry),
@@ -116,7 +116,7 @@ def entry_post(entry: Entry) -> Post:
         author_url=whole(entry.journal.get_absolute_url()),
         topics=tuple(one_line(topic.name) for topic in entry.topics),
         published=to_the_second(entry.published_at),
-        updated=to_the_second(entry.updated_at),
+        updated=to_the_second(entry.changed_at),
     )
 
 
@@ -134,7 +134,7 @@ def section_post(section: Section) -> Post:
         author_url=whole(entry.journal.get_absolute_url()),
         topics=tuple(one_line(topic.name) for topic in section.topics.all()),
         published=to_the_second(section.published_at),
-        updated=to_the_second(entry.updated_at),
+        updated=to_the_second(section.changed_at or entry.updated_at),
     )
 
 

@@ -131,6 +131,10 @@ class Section(models.Model):
     published_at = models.DateTimeField(
         default=timezone.now, help_text="When it was first shown to all who may see it: later than its entry, if added."
     )
+    changed_at = models.DateTimeField(
+        null=True, help_text="When what it shows last changed; none, where that is only known of its entry."
+    )
+    sign = models.BigIntegerField(null=True, editable=False, help_text="Of what it shows, to tell whether it changed.")
     topics = TaggableManager(through=Filing, blank=True)
 
     objects = SectionQuerySet.as_manager()

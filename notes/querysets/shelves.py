@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Sum, Value
 from django.db.models.functions import Concat
 
 from notes.content import COLLEAGUES, EVERYONE, topic_key
-from notes.querysets.seeing import Viewer, seen_by
+from notes.querysets.seeing import Viewer, changed_for, seen_by
 from notes.weeks import Week, weeks_of
 
 if TYPE_CHECKING:
@@ -119,11 +119,11 @@ class TopicQuerySet(models.QuerySet):
         return self.exclude(pk=topic.pk)
 
     def with_changed(self, user: Viewer) -> TopicQuerySet:
-        """Adds `changed_at`, when an entry was last published that has a section there which this user may see."""
+        """Adds `changed_at`, when what this user sees last changed of the entries that have a section there."""
         from notes.models import Filing
 
         seen = Filing.objects.visible_to(user).filter(tag=OuterRef("pk")).order_by().values("tag")
-        return self.annotate(changed_at=seen.annotate(last=Max("entry__updated_at")).values("last"))
+        return self.annotate(changed_at=seen.annotate(last=Max(changed_for(user, entry="entry__"))).values("last"))
 
 
 class Sought(NamedTuple):
