@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 MAX_LENGTH = 2_000
@@ -101,6 +102,11 @@ def _in_letters(label: str) -> str:
         return label.encode("ascii").decode("idna")
     except UnicodeError:
         return label
+
+
+def preferred(urls: Iterable[str]) -> str:
+    """Of several spellings, the one to show and to link to: the first with https, or else the first."""
+    return min(urls, key=lambda url: not url.lower().startswith("https:"))
 
 
 def without_place(url: str) -> str:

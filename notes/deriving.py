@@ -162,12 +162,19 @@ def cite(sections: list[Section], rendered: list[markup.Rendered], activities: l
                 activity=by_number.get((section.pk, link.activity or 0)),
                 resource=resources[addresses.fingerprint(link.url)],
                 order=order,
+                written=written_otherwise(link.url, resources[addresses.fingerprint(link.url)]),
                 words=link.words,
                 folded=folded(link.words),
             )
             for section, order, link in cited
         ]
     )
+
+
+def written_otherwise(url: str, resource: Resource) -> str | None:
+    """Kept beside the resource's own, which may have been written where not everyone reads."""
+    bare = addresses.without_place(url)
+    return None if bare == resource.url else bare
 
 
 def resources_at(cited: dict[str, tuple[str, str]]) -> dict[str, Resource]:
@@ -204,8 +211,9 @@ def bring_up_to_date(known: dict[str, Resource], cited: dict[str, tuple[str, str
 
 
 def to_search_in(url: str) -> str:
-    """An address as it is written and as it is read."""
-    return " ".join(dict.fromkeys((folded(url), folded(addresses.as_read(url)))))
+    """An address as it is asked for and as it is read; the same, whoever wrote it and however."""
+    shared = f"https://{addresses.canonical(url)}"
+    return " ".join(dict.fromkeys((folded(shared), folded(addresses.as_read(shared)))))
 
 
 def title_of(url: str, words: str) -> str:

@@ -78,12 +78,13 @@ def resources_page(viewer: Viewer, shelf: Shelf, number: int) -> dict[str, Any]:
         total=sites.get(shelf.site, 0) if shelf.site else sum(sites.values()),
         asked=shelf.asked,
     )
+    spelt = Citation.objects.visible_to(viewer).spellings(resource.pk for resource in page.rows)
     return {
         "place": "resources",
         "shelf": shelf,
         "longest": LONGEST,
         "page": page,
-        "listed": [listed_resource(resource) for resource in page.rows],
+        "listed": [listed_resource(one, spelt[one.pk]) for one in page.rows if one.pk in spelt],
         "orders": [(name, shelf.url(order=order), order == shelf.order) for order, name in ORDERS.items()],
         "order_name": ORDERS[shelf.order],
         "is_by_time": shelf.order == NEWEST,
@@ -103,7 +104,7 @@ def resources_page(viewer: Viewer, shelf: Shelf, number: int) -> dict[str, Any]:
 
 def sought(word: str) -> Sought:
     """An address is looked for in whatever way it is spelt, and as the beginning of longer ones."""
-    as_typed = folded(word) or word
+    as_typed = folded(word).rstrip("/") or word
     try:
         if not (url := addresses.typed(word)):
             return Sought((as_typed,))

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from notes import browsing, diary, reading, resource_shelf, topic_history
-from notes.content import COLLEAGUES, MEMBERS
+from notes.content import COLLEAGUES, EVERYONE, MEMBERS
 from notes.models import Citation, Entry, Journal, Resource, Revision, Topic
 from notes.weeks import Week
 from tests.conftest import WEEK, Person, draft_of, published, section
@@ -474,6 +474,51 @@ def test_each_spelling_that_an_author_wrote_is_found_on_the_shelf(alice, visitor
         published(alice, section(body=f"[x]({url}) [y](https://other.example.com/)"), week=WEEK - week)
     found = visitor.get("/resources/", {"q": asked}).context["listed"]
     assert [(one.resource.site, one.count) for one in found] == [("spell.example.com", 2)]
+
+
+MEANT = "https://shared.example.com/a"
+
+
+@pytest.mark.parametrize("anew", [False, True])
+@pytest.mark.parametrize("words", ["", "the plan"])
+def test_an_address_is_shown_as_the_viewer_may_see_it_written(alice, bob, visitor, words, anew):
+    """Whoever wrote it first, and however it was written where this viewer does not read."""
+    spelt = ((MEMBERS, "http://www.shared.example.com/a/"), (COLLEAGUES, "http://shared.example.com/a?b=%c3%a9"),
+             (COLLEAGUES, f"{MEANT}?b=%C3%A9"), (EVERYONE, f"{MEANT}/?b=%C3%A9&utm_source=x"),
+             (EVERYONE, "http://shared.example.com/a#top"), (EVERYONE, MEANT))  # fmt: skip
+    for weeks, (audience, url) in enumerate(spelt):
+        body = f"[{words}]({url})" if words else f"<{url}>"
+        published(alice, section(body=body, audience=audience), week=WEEK + weeks)
+    if anew:
+        call_command("reindex", stdout=StringIO())
+    assert Resource.objects.count() == 2
+    plain = Resource.objects.exclude(url__contains="?").get().get_absolute_url()
+    for person in (visitor, bob, alice):
+        assert f'<a href="{MEANT}" rel="nofollow noopener">{MEANT}</a>' in page(person, plain)
+    one = resource_url("?b")
+    assert f'href="{MEANT}/?b=%C3%A9"' in page(visitor, one)
+    for url in ("/resources/", one):
+        assert "http://" not in page(visitor, url).replace("http://testserver", ""), url
+        assert "www.shared" not in page(visitor, url)
+    assert {one.url for one in bob.get("/resources/").context["listed"]} == {MEANT, f"{MEANT}/?b=%C3%A9"}
+
+
+def test_an_address_is_found_by_no_spelling_that_one_may_not_see(alice, visitor):
+    published(alice, section(body="[x](http://www.example.org/%7eann/)", audience=COLLEAGUES))
+    published(alice, section(body="[x](https://example.org/~ann)"), week=WEEK - 1)
+    for asked in ("www", "http:", "%7e", "ann/x"):
+        assert visitor.get("/resources/", {"q": asked}).context["listed"] == []
+    for asked in ("ann/", "https://exa", "www.example", "org/~ann", "http://www.example.org/%7Eann/"):
+        assert len(visitor.get("/resources/", {"q": asked}).context["listed"]) == 1
+
+
+def test_a_topic_and_its_briefing_name_what_they_cite_as_the_viewer_may_see_it_written(alice, visitor):
+    published(alice, section(body="<http://www.example.org/%7eann/>", audience=COLLEAGUES, topics=("Open",)))
+    published(alice, section(body="<https://example.org/~ann>", topics=("Open",)), week=WEEK - 1)
+    for url in ("/topics/open/", "/topics/open/briefing/"):
+        assert "example.org/~ann" in page(visitor, url)
+        assert "%7e" not in page(visitor, url)
+    assert "https://example.org/~ann" in page(alice, "/topics/open/briefing/")
 
 
 def test_an_address_longer_than_a_line_is_found_on_the_shelf(alice, visitor):

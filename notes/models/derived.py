@@ -213,6 +213,9 @@ class Citation(models.Model):
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, null=True, related_name="citations")
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="citations")
     order = models.PositiveSmallIntegerField()
+    written = models.TextField(  # noqa: DJ001
+        null=True, editable=False, help_text="The address as it is written here; none, where as the resource has it."
+    )
     words = models.TextField(blank=True)
     folded = models.TextField(blank=True, editable=False, help_text="The words to search in, without case and accents.")
 
@@ -221,7 +224,12 @@ class Citation(models.Model):
     class Meta:
         ordering = ["section", "order"]
         constraints = [models.UniqueConstraint(fields=["section", "order"], name="citation_order_is_unique")]
-        indexes = [models.Index(fields=["section", "resource"], name="citation_of_section")]
+        indexes = [
+            models.Index(fields=["section", "resource"], name="citation_of_section"),
+            models.Index(
+                fields=["resource"], condition=models.Q(written__isnull=False), name="citation_written_otherwise"
+            ),
+        ]
 
     @property
     def url(self) -> str:

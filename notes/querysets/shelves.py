@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
@@ -11,6 +12,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Sum, Value
 from django.db.models.functions import Concat
 
+from notes.addresses import preferred
 from notes.content import COLLEAGUES, EVERYONE, topic_key
 from notes.querysets.seeing import Viewer, changed_for, seen_by
 from notes.weeks import Week, weeks_of
@@ -210,14 +212,26 @@ class CitationQuerySet(models.QuerySet):
 
     def most_cited(self, most: int) -> list[tuple[int, str, str, int]]:
         """Resources by key, address, words by which it is linked, and in how many sections; the most cited first."""
-        from notes.models import Resource
 
         resources = self.order_by().values_list("resource")
         counted = resources.annotate(said=Max("words"), count=Count("section", distinct=True))
         found = list(counted.order_by("-count", "-resource")[:most])
         # Their addresses are asked for afterwards: thousands are counted, and a few are shown
-        urls = dict(Resource.objects.filter(pk__in=[row[0] for row in found]).values_list("pk", "url"))
+        cited = self.filter(resource__in=[row[0] for row in found]).order_by()
+        written = cited.values_list("resource", "written", "resource__url").distinct()
+        urls = _preferred((resource, url or own, url is None) for resource, url, own in written)
         return [(resource, urls[resource], words, count) for resource, words, count in found if resource in urls]
+
+    def spellings(self, resources: Iterable[int]) -> dict[int, str]:
+        """The address of each of these resources, as one of these citations writes it."""
+        from notes.models import Resource
+
+        keys = list(resources)
+        # Most are written as the resource has them, thousands of times: one such is enough, and the others are few
+        as_it_is = self.filter(resource=OuterRef("pk"), written__isnull=True)
+        own = Resource.objects.filter(Exists(as_it_is), pk__in=keys).order_by().values_list("pk", "url", Value(True))
+        others = self.filter(resource__in=keys, written__isnull=False).order_by()
+        return _preferred(own.union(others.values_list("resource", "written", Value(False))))
 
     def last_cited(self, most: int) -> list[int]:
         """So many resources, or all: those that are cited in the newest weeks. Read on until there are enough, so that
@@ -241,3 +255,11 @@ class CitationQuerySet(models.QuerySet):
         return self.select_related("section__entry__journal", "section__journal", "activity").order_by(
             "-section__week_start", "section_id", "order"
         )
+
+
+def _preferred(rows: Iterable[tuple[int, str, bool]]) -> dict[int, str]:
+    """For rows of (resource, address, whether the resource has it so)."""
+    spelt: dict[int, list[tuple[bool, str]]] = defaultdict(list)
+    for resource, url, is_own in rows:
+        spelt[resource].append((not is_own, url))
+    return {resource: preferred(url for _, url in sorted(urls)) for resource, urls in spelt.items()}
