@@ -107,6 +107,12 @@ def test_hostile_questions_have_a_feed_or_none(noted, visitor, file):
             etree.fromstring(answer.content)
 
 
+def test_earlier_addresses_are_said_to_end_where_there_were_any(bob):
+    said = [bob.post(reverse("renew-feeds"), follow=True).content.decode() for _ in range(2)]
+    assert ["Here are your own feed addresses." in each for each in said] == [True, True]
+    assert ["Earlier ones lead nowhere" in each for each in said] == [False, True]
+
+
 # To whom
 
 
