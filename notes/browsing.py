@@ -12,10 +12,11 @@ from typing import Any
 
 from django.urls import reverse
 
-from notes.addresses import bare, is_web
+from notes.addresses import is_web
 from notes.content import topic_key
 from notes.deriving import title_of
 from notes.diary import Row, between, by_year, ribbons, with_gaps
+from notes.legible import bare, legible, legible_host
 from notes.models import Entry, Journal, QuietWeek, Resource, Topic
 from notes.paging import page_of
 from notes.querysets import Viewer
@@ -65,6 +66,8 @@ class Letter:
 class ListedResource:
     resource: Resource
     url: str
+    address: str  # as it is read
+    site: str
     title: str
     count: int
     first: Week
@@ -171,6 +174,8 @@ def listed_resource(resource: Any, url: str) -> ListedResource:
     return ListedResource(
         resource,
         url,
+        legible(url),
+        legible_host(resource.site),
         title_of(url, resource.words or "") or bare(url),
         resource.section_count,
         Week(resource.first_week_start),
@@ -179,8 +184,9 @@ def listed_resource(resource: Any, url: str) -> ListedResource:
 
 
 def parts_of(site: str) -> list[str]:
-    """Of a host's name, so that a long one is broken after its dots."""
-    return [f"{part}." for part in site.split(".")[:-1]] + site.split(".")[-1:]
+    """Of a host's name as it is read, so that a long one is broken after its dots."""
+    parts = legible_host(site).split(".")
+    return [f"{part}." for part in parts[:-1]] + parts[-1:]
 
 
 def by_letter(listed: Iterable[ListedTopic]) -> Iterable[Letter]:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from notes import addresses
 from notes.browsing import listed_resource, parts_of
 from notes.content import one_line
+from notes.legible import legible_host
 from notes.models import Citation, Journal, Resource, Section
 from notes.paging import page_of
 from notes.querysets import Viewer
@@ -93,7 +94,7 @@ def resources_page(viewer: Viewer, shelf: Shelf, number: int) -> dict[str, Any]:
         "without_words": shelf.url(words=""),
         "all_sites": shelf.url(site=""),
         "whole_shelf": reverse("resources"),
-        "site": shelf.site,
+        "site": legible_host(shelf.site),
         "sites": [(parts_of(name), shelf.url(site=name), pages) for name, pages in list(sites.items())[:SITES]],
         "site_parts": parts_of(shelf.site),
         "site_count": len(sites),

@@ -521,6 +521,31 @@ def test_a_topic_and_its_briefing_name_what_they_cite_as_the_viewer_may_see_it_w
     assert "https://example.org/~ann" in page(alice, "/topics/open/briefing/")
 
 
+def test_the_shelf_shows_addresses_as_they_are_read(alice, visitor):
+    published(
+        alice, section(body="<https://xn--mnchen-3ya.example.com/Caf%C3%A9> <https://xn--pypal-4ve.com/%E2%80%AEx>")
+    )
+    shelf = page(visitor, "/resources/")
+    assert "münchen.example.com/Café" in words(shelf)
+    assert "xn--pypal-4ve.com/%E2%80%AEx" in words(shelf)
+    assert "\u202e" not in shelf
+    assert 'href="/resources/?site=xn--mnchen-3ya.example.com"' in shelf
+    for url in ("/resources/?site=xn--mnchen-3ya.example.com", resource_url("mnchen")):
+        assert "xn--" not in words(page(visitor, url)), url
+    one = page(visitor, resource_url("mnchen"))
+    assert '<a href="https://xn--mnchen-3ya.example.com/Caf%C3%A9" rel="nofollow noopener">https://münchen' in one
+    assert 'name="site" value="xn--mnchen-3ya.example.com"' in page(
+        visitor, "/resources/?site=xn--mnchen-3ya.example.com"
+    )
+
+
+def test_spellings_that_a_browser_takes_for_one_are_one_resource(alice, visitor):
+    spelt = ("https://e.example.com/Page/./Café", "https://e.example.com/x/../Page/Cafe%CC%81?msclkid=1&mkt_tok=2")
+    published(alice, section(body=" ".join(f"<{url}>" for url in spelt)))
+    (one,) = visitor.get("/resources/").context["listed"]
+    assert one.resource.citations.count() == 2
+
+
 def test_an_address_longer_than_a_line_is_found_on_the_shelf(alice, visitor):
     long = f"https://example.org/{'long/' * 60}"
     published(alice, section(body=f"[x]({long}) [y](https://other.example.com/)"))
