@@ -12,10 +12,11 @@ from typing import Any
 
 from django.urls import reverse
 
-from notes.addresses import bare, is_web
+from notes.addresses import is_web
 from notes.content import topic_key
 from notes.deriving import title_of
 from notes.diary import Row, between, by_year, ribbons, with_gaps
+from notes.legible import bare, legible, legible_host
 from notes.models import Entry, Journal, QuietWeek, Resource, Topic
 from notes.paging import page_of
 from notes.querysets import Viewer
@@ -64,6 +65,9 @@ class Letter:
 @dataclass(frozen=True)
 class ListedResource:
     resource: Resource
+    url: str
+    address: str  # as it is read
+    site: str
     title: str
     count: int
     first: Week
@@ -144,11 +148,12 @@ def resource_page(viewer: Viewer, resource: Resource, number: int) -> dict[str, 
     """Where a resource is cited. It comes `cited_for` the viewer and `with_words`."""
     citations = resource.citations.visible_to(viewer).newest_first()
     page = page_of(citations, number, size=CITATIONS_A_PAGE, address=resource.get_absolute_url())
+    url = resource.citations.visible_to(viewer).spellings([resource.pk]).get(resource.pk, "")
     return {
         "place": "resources",
         "resource": resource,
-        "listed": listed_resource(resource),
-        "is_web": is_web(resource.url),
+        "listed": listed_resource(resource, url),
+        "is_web": is_web(url),
         "page": page,
         "years": by_year(Row(citation, citation.section.week) for citation in page.rows),
         "trail": [Crumb("What we cite", reverse("resources"))],
@@ -164,11 +169,14 @@ def listed_topic(topic: Any) -> ListedTopic:
     return ListedTopic(topic, topic.section_count, Week(topic.first_week_start), Week(topic.last_week_start))
 
 
-def listed_resource(resource: Any) -> ListedResource:
-    """By the words that this viewer may read, never by the resource's own title: it may come from elsewhere."""
+def listed_resource(resource: Any, url: str) -> ListedResource:
+    """By words and a spelling that this viewer may read, never the resource's own: they may come from elsewhere."""
     return ListedResource(
         resource,
-        title_of(resource.url, resource.words or "") or bare(resource.url),
+        url,
+        legible(url),
+        legible_host(resource.site),
+        title_of(url, resource.words or "") or bare(url),
         resource.section_count,
         Week(resource.first_week_start),
         Week(resource.last_week_start),
@@ -176,8 +184,9 @@ def listed_resource(resource: Any) -> ListedResource:
 
 
 def parts_of(site: str) -> list[str]:
-    """Of a host's name, so that a long one is broken after its dots."""
-    return [f"{part}." for part in site.split(".")[:-1]] + site.split(".")[-1:]
+    """Of a host's name as it is read, so that a long one is broken after its dots."""
+    parts = legible_host(site).split(".")
+    return [f"{part}." for part in parts[:-1]] + parts[-1:]
 
 
 def by_letter(listed: Iterable[ListedTopic]) -> Iterable[Letter]:

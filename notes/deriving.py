@@ -5,11 +5,12 @@ thrown away and made again from the revision. Called inside the transaction of t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Q
 
-from notes import addresses, kinship, markup, search, tallying
+from notes import addresses, dating, kinship, markup, search, tallying
 from notes.content import AUDIENCES, EntryContent, SectionContent, topic_key
 from notes.crediting import credit
 from notes.depicting import depict
@@ -40,11 +41,12 @@ def traits_of(section: SectionContent, html: markup.Rendered) -> kinship.Traits:
     )
 
 
-def derive(entry: Entry, content: EntryContent, ready: Ready) -> None:
+def derive(entry: Entry, content: EntryContent, ready: Ready, *, anew: bool = False) -> None:
     """Replace everything that is derived for an entry. Its own fields are set, not saved. What `ready` does not
-    hold, because somebody saved in between, is rendered now.
+    hold, because somebody saved in between, is rendered now. Made `anew`, it does not go by what was derived before.
     """
     before = shown_before(entry)
+    shown = date(entry, content, before, anew=anew)
     forget(entry)
     entry.title = content.title
     entry.summary = content.summary
@@ -66,8 +68,10 @@ def derive(entry: Entry, content: EntryContent, ready: Ready) -> None:
                 word_count=html.words,
                 markup_version=markup.POLICY_VERSION,
                 published_at=since_when(section, entry, before),
+                changed_at=part.changed_at,
+                sign=part.sign,
             )
-            for order, (section, html) in enumerate(rendered, 1)
+            for order, ((section, html), part) in enumerate(zip(rendered, shown.parts, strict=True), 1)
         ]
     )
     file_under_topics(sections, content.sections)
@@ -97,7 +101,39 @@ def forget(entry: Entry) -> None:
 
 
 def shown_before(entry: Entry) -> dict[str, Section]:
-    return {s.key: s for s in Section.objects.filter(entry=entry).only("key", "audience", "published_at")}
+    """Its sections by their keys, in order."""
+    kept = ("key", "order", "audience", "published_at", "changed_at", "sign")
+    return {section.key: section for section in Section.objects.filter(entry=entry).only(*kept).in_order()}
+
+
+def date(entry: Entry, content: EntryContent, before: dict[str, Section], *, anew: bool) -> dating.Shown:
+    """When each section, and what each audience sees, last changed. The entry still has its earlier title."""
+    now = entry.updated_at
+    assert now
+    known = [
+        dating.Part(s.key, s.audience, s.sign, s.changed_at)
+        for s in before.values()
+        if s.sign is not None and s.changed_at
+    ]
+    if anew or len(known) < len(before):
+        shown = told_by_publications(entry)
+    else:
+        times: dict[str, datetime] = {a: getattr(entry, f"changed_for_{a}_at") or now for a in AUDIENCES}
+        shown = dating.Shown(entry.title, entry.summary, tuple(known), times) if known else None
+    shown = dating.published(content, now, shown)
+    for audience, time in shown.changed.items():
+        setattr(entry, f"changed_for_{audience}_at", time)
+    return shown
+
+
+def told_by_publications(entry: Entry) -> dating.Shown | None:
+    """What is shown since when, as far as it is known what was published before."""
+    shown, last = None, entry.updated_at
+    assert last
+    for publication in entry.publications.in_order().with_revisions():
+        words = publication.revision
+        shown = dating.published(words.read(), min(publication.at, last), shown) if words else None
+    return shown
 
 
 def since_when(section: SectionContent, entry: Entry, before: dict[str, Section]) -> Any:
@@ -126,12 +162,19 @@ def cite(sections: list[Section], rendered: list[markup.Rendered], activities: l
                 activity=by_number.get((section.pk, link.activity or 0)),
                 resource=resources[addresses.fingerprint(link.url)],
                 order=order,
+                written=written_otherwise(link.url, resources[addresses.fingerprint(link.url)]),
                 words=link.words,
                 folded=folded(link.words),
             )
             for section, order, link in cited
         ]
     )
+
+
+def written_otherwise(url: str, resource: Resource) -> str | None:
+    """Kept beside the resource's own, which may have been written where not everyone reads."""
+    bare = addresses.without_place(url)
+    return None if bare == resource.url else bare
 
 
 def resources_at(cited: dict[str, tuple[str, str]]) -> dict[str, Resource]:
@@ -168,8 +211,9 @@ def bring_up_to_date(known: dict[str, Resource], cited: dict[str, tuple[str, str
 
 
 def to_search_in(url: str) -> str:
-    """An address as it is written and as it is read."""
-    return " ".join(dict.fromkeys((folded(url), folded(addresses.as_read(url)))))
+    """An address as it is asked for and as it is read; the same, whoever wrote it and however."""
+    shared = f"https://{addresses.canonical(url)}"
+    return " ".join(dict.fromkeys((folded(shared), folded(addresses.as_read(shared)))))
 
 
 def title_of(url: str, words: str) -> str:

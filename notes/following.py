@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain, count
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -32,6 +34,11 @@ class NotFollowed(ValueError):
     """It cannot be followed, or not under that name; the sentence says why."""
 
 
+class NameTaken(NotFollowed):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"You follow something else as “{name}” already. Give this one another name.")
+
+
 @dataclass
 class Followed:
     """One thing that is followed, with what is new in it, newest first."""
@@ -39,6 +46,7 @@ class Followed:
     following: Following
     url: str
     kind: str
+    question: str  # in words; empty where the name says it
     count: int = 0
     sections: list[Section] = field(default_factory=list)
     feeds: list[tuple[str, str]] = field(default_factory=list)  # its own addresses, by the name of their kind
@@ -51,11 +59,16 @@ class Followed:
 
 @dataclass(frozen=True)
 class Offer:
-    """What a page offers to follow, as the fields of its form. `followed_as` is its name where that is done already."""
+    """What a page offers to follow, as the fields of its form, with a name that it could have and the address of the
+    page. `followed_as` is its name where it is followed already.
+    """
 
     noun: str
     fields: list[tuple[str, str]]
+    name: str
+    page: str
     followed_as: str | None = None
+    longest: int = LONGEST_NAME
 
 
 def name_of(viewer: Viewer, topic: Topic) -> str | None:
@@ -63,14 +76,20 @@ def name_of(viewer: Viewer, topic: Topic) -> str | None:
     return Following.objects.name_of(topic, viewer) if getattr(topic, "following", None) else None
 
 
-def offer(viewer: Viewer, asked: Asked, *, noun: str = "search", name: str | None = None) -> Offer | None:
+def offer(
+    viewer: Viewer, asked: Asked, *, about: Topic | Journal | None = None, name: str | None = None
+) -> Offer | None:
     """For whoever is signed in, and for questions that are no longer than what can be kept. `name`, what it is followed
     as; whether a search is, is not asked at each search.
     """
     if not viewer.is_authenticated or len(_address(asked)) > LONGEST_QUESTION:
         return None
-    pairs = [("q", asked.text)] if asked.text else []
-    return Offer(noun, [*pairs, *asked.narrowed], name)
+    page = about.get_absolute_url() if about else f"{reverse('search')}{asked.url()}"
+    return Offer(_noun(about), fields_of(asked), _named(about, asked), page, name)
+
+
+def fields_of(asked: Asked) -> list[tuple[str, str]]:
+    return [*([("q", asked.text)] if asked.text else []), *asked.narrowed]
 
 
 def on_topic(topic: Topic) -> Asked:
@@ -83,7 +102,9 @@ def by_journal(journal: Journal) -> Asked:
 
 @transaction.atomic
 def follow(user: User, asked: Asked, *, name: str = "") -> Following:
-    """Keep a question. Once, however often it is asked for; a name that is given then is its new one."""
+    """Keep a question. Once, however often it is asked for; a name that is given then is its new one. Whoever gives
+    none, or leaves the one that is offered, has one that tells it from what else they follow.
+    """
     if search_of(asked).is_empty:
         raise NotFollowed("Ask something first: there is nothing in that to follow.")
     address, name = _address(asked), one_line(name)[:LONGEST_NAME]
@@ -95,7 +116,14 @@ def follow(user: User, asked: Asked, *, name: str = "") -> Following:
         if own.count() >= MOST:
             raise NotFollowed(f"You follow {MOST} things already. Stop following one of them first.")
         following = Following(user=user, asked=address, **_rows(user, asked))
-    following.name = name or following.name or _named(following, asked)
+    about = following.topic or following.journal
+    usual = _named(about, asked)
+    others = _names_of(own.exclude(pk=following.pk))
+    if name and name != usual:
+        if name.casefold() in others:
+            raise NameTaken(name)
+        following.name = name
+    following.name = following.name or _untaken(usual, _noun(about), others)
     following.save()
     return following
 
@@ -106,6 +134,8 @@ def rename(following: Following, name: str) -> None:
         raise NotFollowed("Give it a name.")
     if len(name) > LONGEST_NAME:
         raise NotFollowed(f"Names have at most {LONGEST_NAME} characters; this one has {len(name)}.")
+    if name.casefold() in _names_of(Following.objects.filter(user=following.user_id).exclude(pk=following.pk)):
+        raise NameTaken(name)
     following.name = name
     following.save(update_fields=["name"])
 
@@ -127,7 +157,9 @@ def following_page(user: User, span: str = "") -> dict[str, Any]:
     since = start_of(user, span)
     key = key_of(user)
     token = key.token if key else ""
-    found = [Followed(each, _url(each), _kind(each)) for each in Following.objects.of(user).with_pages(user)]
+    found = [
+        Followed(each, _url(each), _kind(each), _question(each)) for each in Following.objects.of(user).with_pages(user)
+    ]
     for each in found if token else ():
         each.feeds = feed_addresses(token, each)
     new_count = _fill_in(found, user, since, whatever_was_seen=span in SPANS)
@@ -204,7 +236,18 @@ def _url(following: Following) -> str:
 
 
 def _kind(following: Following) -> str:
-    return "topic" if following.topic_now else "journal" if following.journal else "search"
+    return _noun(following.topic_now or following.journal)
+
+
+def _noun(about: Topic | Journal | None) -> str:
+    return "topic" if isinstance(about, Topic) else "journal" if about else "search"
+
+
+def _question(following: Following) -> str:
+    """What is asked, where its user calls it otherwise. What they may no longer see is said as they asked for it."""
+    about = (following.topic_now or following.journal) if following.has_page else None
+    says = _named(about, Asked.read(QueryDict(following.asked)))
+    return "" if says.casefold() == following.name.casefold() else says
 
 
 def _address(asked: Asked) -> str:
@@ -224,7 +267,20 @@ def _rows(user: User, asked: Asked) -> dict[str, Any]:
     return {}
 
 
-def _named(following: Following, asked: Asked) -> str:
-    if about := following.topic or following.journal:
-        return about.name
+def _named(about: Topic | Journal | None, asked: Asked) -> str:
+    """What is followed, in words."""
+    if about:
+        return about.name[:LONGEST_NAME]
     return one_line(search_of(asked).in_words)[:LONGEST_NAME] or "A search"
+
+
+def _names_of(followings: QuerySet[Following]) -> set[str]:
+    """As they are compared: nobody tells two apart by their capitals."""
+    return {name.casefold() for name in followings.values_list("name", flat=True)}
+
+
+def _untaken(name: str, kind: str, others: set[str]) -> str:
+    """ "Housing", "Housing (search)", "Housing (search 2)" …"""
+    ends = chain(["", f" ({kind})"], (f" ({kind} {number})" for number in count(2)))
+    names = (f"{name[: LONGEST_NAME - len(end)]}{end}" for end in ends)
+    return next(name for name in names if name.casefold() not in others)

@@ -1,6 +1,6 @@
-"""What was published last of a topic or of a search, for feeds. Both are known in the order of weeks, by narrow rows;
-so the newest weeks are looked at, and what was published lately about an earlier week is looked up besides. However
-much a topic or a word holds, the wide table of sections is read for a bounded number of keys.
+"""What was published last of a topic, a journal or a search, for feeds. All are known in the order of weeks, by
+indexes; so the newest weeks are looked at, and what was published lately about an earlier week is looked up besides.
+However much a topic or a word holds, the wide table of sections is read for a bounded number of keys.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from datetime import date
 
 from django.core.exceptions import EmptyResultSet
 
-from notes.models import Filing, Section, Topic
+from notes.models import Filing, Journal, Section, Topic
 from notes.querysets import SectionQuerySet, Viewer
 from notes.search import Query
 from notes.search.hits import Hits
@@ -26,6 +26,14 @@ def latest_on(topic: Topic, viewer: Viewer, most: int) -> SectionQuerySet:
     filed = Filing.objects.visible_to(viewer).on(topic)
     newest = list(filed.newest_first().values_list("content_object", "week_start")[:LOOKED_AT])
     return _latest(newest, lambda entries: filed.of_entries(entries).sections(), viewer, most)
+
+
+def latest_by(journal: Journal, viewer: Viewer, most: int) -> SectionQuerySet:
+    theirs = Section.objects.visible_to(viewer).by_journal(journal)
+    # A bound that bounds nothing, or SQLite takes the index by journal alone, and sorts all that the journal holds
+    in_order = theirs.up_to(date.max).newest_first()
+    newest = list(in_order.values_list("pk", "week_start")[:LOOKED_AT])
+    return _latest(newest, lambda entries: theirs.of_entries(entries).sections(), viewer, most)
 
 
 def latest_answers(query: Query, viewer: Viewer, most: int) -> SectionQuerySet:

@@ -243,7 +243,7 @@ def rebuild(entry: Entry) -> None:
     with transaction.atomic():
         locked = _locked(entry)
         if locked.live:
-            derive(locked, locked.live.read(), ready)
+            derive(locked, locked.live.read(), ready, anew=True)
         else:
             forget(locked)
         locked.save()

@@ -10,11 +10,14 @@ from urllib.parse import urlencode
 from django.http import Http404
 from django.urls import reverse
 
+from notes import addresses
 from notes.browsing import listed_resource, parts_of
 from notes.content import one_line
+from notes.legible import legible_host
 from notes.models import Citation, Journal, Resource, Section
 from notes.paging import page_of
 from notes.querysets import Viewer
+from notes.querysets.shelves import Sought
 from notes.reading import Crumb, this_week
 from notes.search.analysis import folded
 
@@ -22,7 +25,7 @@ RESOURCES_A_PAGE = 50
 NEAR = 20  # pages, for which only so much of the shelf is looked at; few leaf further
 SITES = 24
 CITING_JOURNALS = 8  # named above a resource's list
-LONGEST, MOST_WORDS = 100, 8  # of what is searched for; the rest is left out
+LONGEST, MOST_WORDS = addresses.MAX_LENGTH, 8  # of what is searched for; the rest is left out
 NEWEST, CITED, THIS_YEAR = "newest", "cited", "year"
 ORDERS = {NEWEST: "Newest first", CITED: "Most cited ever", THIS_YEAR: "Most cited this year"}
 
@@ -59,7 +62,7 @@ def resources_page(viewer: Viewer, shelf: Shelf, number: int) -> dict[str, Any]:
     visible = Section.objects.visible_to(viewer)
     year = this_week().year
     sections = visible.in_year(year) if shelf.order == THIS_YEAR else visible
-    words = [folded(word) or word for word in shelf.words.split()[:MOST_WORDS]]
+    words = [sought(word) for word in shelf.words.split()[:MOST_WORDS]]
     sites = Resource.objects.in_any_of(sections).speaking_of(words, viewer).count_by_site()
     if shelf.site and shelf.site not in sites and shelf.site not in Resource.objects.visible_to(viewer).count_by_site():
         raise Http404("We cite nothing of that site.")
@@ -76,11 +79,13 @@ def resources_page(viewer: Viewer, shelf: Shelf, number: int) -> dict[str, Any]:
         total=sites.get(shelf.site, 0) if shelf.site else sum(sites.values()),
         asked=shelf.asked,
     )
+    spelt = Citation.objects.visible_to(viewer).spellings(resource.pk for resource in page.rows)
     return {
         "place": "resources",
         "shelf": shelf,
+        "longest": LONGEST,
         "page": page,
-        "listed": [listed_resource(resource) for resource in page.rows],
+        "listed": [listed_resource(one, spelt[one.pk]) for one in page.rows if one.pk in spelt],
         "orders": [(name, shelf.url(order=order), order == shelf.order) for order, name in ORDERS.items()],
         "order_name": ORDERS[shelf.order],
         "is_by_time": shelf.order == NEWEST,
@@ -89,13 +94,25 @@ def resources_page(viewer: Viewer, shelf: Shelf, number: int) -> dict[str, Any]:
         "without_words": shelf.url(words=""),
         "all_sites": shelf.url(site=""),
         "whole_shelf": reverse("resources"),
-        "site": shelf.site,
+        "site": legible_host(shelf.site),
         "sites": [(parts_of(name), shelf.url(site=name), pages) for name, pages in list(sites.items())[:SITES]],
         "site_parts": parts_of(shelf.site),
         "site_count": len(sites),
         "more_sites": max(0, len(sites) - SITES),
         "trail": [Crumb("What we cite", reverse("resources"))] if shelf.site else [],
     }
+
+
+def sought(word: str) -> Sought:
+    """An address is looked for in whatever way it is spelt, and as the beginning of longer ones."""
+    as_typed = folded(word).rstrip("/") or word
+    try:
+        if not (url := addresses.typed(word)):
+            return Sought((as_typed,))
+        read = folded(addresses.as_read(addresses.canonical(url)))
+        return Sought(tuple(dict.fromkeys((as_typed, read))), addresses.fingerprint(url))
+    except ValueError:
+        return Sought((as_typed,))
 
 
 def who_cites(viewer: Viewer, resource: Resource) -> dict[str, Any]:

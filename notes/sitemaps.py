@@ -55,7 +55,7 @@ class Weeks(Shelf):
     """The way in, the weeks and the years, each with the time of its latest entry."""
 
     def items(self) -> list[Place]:
-        changed = Entry.objects.visible_to(VISITOR).changed_by_week()
+        changed = Entry.objects.visible_to(VISITOR).changed_by_week(VISITOR)
         years = latest((week.year, at) for week, at in changed.items())
         return [
             Place(reverse("home"), max(changed.values(), default=None)),
@@ -69,10 +69,7 @@ class Weeks(Shelf):
 
 class Entries(Shelf):
     def items(self) -> Any:
-        return Entry.objects.visible_to(VISITOR).newest_first().select_related("journal")
-
-    def lastmod(self, row: Entry) -> datetime | None:
-        return row.updated_at
+        return Entry.objects.visible_to(VISITOR).with_changed(VISITOR).newest_first().select_related("journal")
 
 
 class Journals(Shelf):

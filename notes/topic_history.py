@@ -13,9 +13,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from notes import search
-from notes.addresses import bare
 from notes.deriving import title_of
 from notes.diary import OPEN_YEARS, Row, by_year, quiet_since, ribbons, table, years_of
+from notes.legible import bare
 from notes.models import Citation, Filing, Section, Topic, TopicJournal, TopicWeek
 from notes.paging import Page, page_of
 from notes.querysets import CitationQuerySet, Viewer

@@ -34,6 +34,7 @@ register_converter(PictureConverter, "picture")
 feed_addresses = [
     path("feed.<feed:kind>", feeds.site, name="feed"),
     path("journals/<slug:slug>/feed.<feed:kind>", feeds.journal, name="journal-feed"),
+    path("journals/<slug:slug>/entries/feed.<feed:kind>", feeds.entries_by, name="entries-feed"),
     path("topics/<slug:slug>/feed.<feed:kind>", feeds.topic, name="topic-feed"),
     path("search/feed.<feed:kind>", feeds.search, name="search-feed"),
     path("following/feed.<feed:kind>", feeds.following, name="following-feed"),

@@ -25,6 +25,17 @@ from notes import addresses
         ("https://münchen.example/a", "https://xn--mnchen-3ya.example/a"),
         ("https://MÜNCHEN.example/a", "https://www.münchen.example/a"),
         ("https://example.org./a", "https://example.org/a"),
+        ("https://example.org/Page/./Café", "https://example.org/x/../Page/Caf%C3%A9"),
+        ("https://example.org/../a/b/..", "https://example.org/a/"),
+        ("https://example.org/a/%2e%2E/b/%2e", "https://example.org/b"),
+        ("https://example.org/cafe\u0301", "https://example.org/caf\u00e9"),
+        ("https://example.org/cafe%CC%81/x", "https://example.org/caf%c3%a9/x"),
+        ("https://example.org/?q=cafe%CC%81", "https://example.org?q=café"),
+        ("https://example.org/a?id=7&msclkid=1&mc_cid=2&mc_eid=3&igshid=4&yclid=5", "https://example.org/a?id=7"),
+        (
+            "https://example.org/a?dclid=1&gbraid=2&wbraid=3&_hsenc=4&_hsmi=5&mkt_tok=6&Fbclid=7",
+            "https://example.org/a",
+        ),
     ],
 )
 def test_spellings_of_one_address_are_one(one, other):
@@ -34,7 +45,10 @@ def test_spellings_of_one_address_are_one(one, other):
 @pytest.mark.parametrize(
     "other",
     ["https://example.org/A", "https://example.org/a?b=1", "https://b.example.org/a", "https://example.org:8443/a",
-     "https://example.org/a%2F", "https://example.org/%2561", "https://example.org/a#!/b", "https://example.org/a?A=1"],
+     "https://example.org/a%2F", "https://example.org/%2561", "https://example.org/a#!/b", "https://example.org/a?A=1",
+     "https://example.org/a?ref=x", "https://example.org/a?source=x", "https://example.org/a?clid=1", "https://example.org/a/b",
+     "https://example.org//a", "https://example.org/a/...", "https://example.org/a%FF", "https://example.org/a?q=%FF",
+     "https://example.org/a/%2E%2Fb", "https://example.org/a?b=../c"],
 )  # fmt: skip
 def test_different_addresses_are_different(other):
     assert addresses.fingerprint("https://example.org/a") != addresses.fingerprint(other)

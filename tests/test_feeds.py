@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 import re
 import xml.etree.ElementTree as etree
-from datetime import UTC, datetime
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from html.parser import HTMLParser
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from notes import feeds, latest, publishing
-from notes.content import COLLEAGUES, MEMBERS
+from notes.content import AUDIENCES, COLLEAGUES, MEMBERS
 from notes.markup.elsewhere import for_elsewhere, trimmed
 from notes.models import Entry, Journal, Topic
 from notes.search.index import engine
@@ -24,6 +29,7 @@ pytestmark = pytest.mark.django_db
 
 ATOM, DC = "{http://www.w3.org/2005/Atom}", "{http://purl.org/dc/elements/1.1/}"
 ENCODED = "{http://purl.org/rss/1.0/modules/content/}encoded"
+EVERY = ("/", "/journals/alice/", "/journals/alice/entries/", "/topics/search/")
 KINDS = ("atom", "rss", "json")
 TYPES = {"atom": "application/atom+xml", "rss": "application/rss+xml", "json": "application/feed+json"}
 BODY = """See [the plan](/topics/plans/), [this](https://example.org/a?b=1&c=2) and this[^1].
@@ -67,7 +73,7 @@ def noted(alice) -> Entry:
 
 
 def every_feed() -> list[str]:
-    return [f"{address}feed.{kind}" for address in ("/", "/journals/alice/", "/topics/search/") for kind in KINDS]
+    return [f"{address}feed.{kind}" for address in EVERY for kind in KINDS]
 
 
 # Valid, whatever was written
@@ -95,7 +101,7 @@ def test_atom_has_all_that_the_format_asks_for(noted, visitor):
 
 
 def test_rss_has_all_that_the_format_asks_for(noted, visitor):
-    feed = etree.fromstring(fetch(visitor, "/journals/alice/feed.rss"))
+    feed = etree.fromstring(fetch(visitor, "/journals/alice/entries/feed.rss"))
     assert feed.get("version") == "2.0"
     channel = feed.find("channel")
     assert channel.findtext("title").startswith("Alice Archer")
@@ -125,6 +131,41 @@ def test_json_feed_has_all_that_the_format_asks_for(noted, visitor):
     assert item["authors"] == [{"name": "Alice Archer", "url": "http://testserver/journals/alice/"}]
     assert set(item["tags"]) == {"Search", "Data sharing"}
     assert datetime.fromisoformat(item["date_published"]).tzinfo
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_items_of_a_journal_are_sections(noted, alice, visitor, bob, kind):
+    opening = section("opening", "", "A quiet week.")
+    late = published(alice, opening, section("talks", "Talks"), week=WEEK + 1, title="A quiet one")
+    items = posts(visitor, "/journals/alice/")
+    assert [item["title"] for item in items] == ["A quiet one", "Talks", "Search & rescue"]
+    assert items[0]["url"] == f"http://testserver{late.get_absolute_url()}#opening"
+    assert len({item["id"] for item in items}) == 3
+    assert "A quiet week." in items[0]["content_html"]
+    assert "We changed how" not in items[0]["content_html"]
+    assert [item["title"] for item in posts(bob, "/journals/alice/")][-2:] == ["Search & rescue", "Talks"]
+    said = fetch(visitor, f"/journals/alice/feed.{kind}")
+    assert all(item["id"] in said and item["url"] in said for item in items)
+
+
+@pytest.mark.parametrize("address", ["/journals/alice/", "/topics/search/"])
+def test_a_section_says_its_week_and_its_journal(noted, visitor, address):
+    html = posts(visitor, address)[0]["content_html"]
+    assert f'<a href="http://testserver{noted.get_absolute_url()}">w/c 30 July 2018</a>' in html
+    assert '<a href="http://testserver/journals/alice/">Alice Archer</a>' in html
+
+
+def test_a_journal_can_be_followed_by_whole_entries_too(noted, alice, visitor):
+    (item,) = posts(visitor, "/journals/alice/entries/")
+    assert item == posts(visitor)[0]
+    page = visitor.get("/journals/alice/").content.decode()
+    assert 'href="/journals/alice/entries/feed.atom"' in page
+    assert "section by section" in page
+    names = {
+        etree.fromstring(fetch(visitor, f"{address}feed.atom")).findtext(f"{ATOM}id")
+        for address in ("/journals/alice/", "/journals/alice/entries/")
+    }
+    assert len(names) == 2
 
 
 @pytest.mark.parametrize("url", every_feed())
@@ -189,7 +230,7 @@ def test_a_section_without_a_heading_goes_by_its_entry(alice, visitor):
 # Away from home
 
 
-@pytest.mark.parametrize("address", ["/", "/journals/alice/", "/topics/search/"])
+@pytest.mark.parametrize("address", EVERY)
 def test_every_address_in_a_feed_is_a_whole_one(noted, visitor, address):
     (post,) = posts(visitor, address)
     found = Addresses(post["content_html"]).found
@@ -234,16 +275,17 @@ def test_trimming_leaves_out_and_changes_nothing_else():
 
 
 def test_a_name_outlives_title_slug_and_the_second_publishing(noted, alice, visitor, settings):
-    before = [post["id"] for address in ("/", "/topics/search/") for post in posts(visitor, address)]
+    before = [post["id"] for address in EVERY for post in posts(visitor, address)]
     assert re.fullmatch(rf"tag:testserver,{noted.published_at.astimezone(UTC):%Y-%m-%d}:entry:{noted.pk}", before[0])
-    assert before[1] == f"{before[0]}:search"
+    assert before == [before[0], f"{before[0]}:search", before[0], f"{before[0]}:search"]
     publishing.save_draft(
         noted, content(section("search", "Other", BODY, topics=("Search",)), title="Other"), by=alice.user
     )
     publishing.publish(noted, by=alice.user)
     Journal.objects.update(slug="alice-archer")
     settings.SITE_URL = "https://testserver"
-    assert [post["id"] for address in ("/", "/topics/search/") for post in posts(visitor, address)] == before
+    moved = [address.replace("alice", "alice-archer") for address in EVERY]
+    assert [post["id"] for address in moved for post in posts(visitor, address)] == before
 
 
 def test_names_are_the_same_in_every_kind(noted, visitor):
@@ -256,6 +298,149 @@ def test_the_latest_published_comes_first_though_it_is_about_an_earlier_week(ali
     published(alice, title="This week")
     published(bob, title="Late", week=WEEK - 3)
     assert [post["title"] for post in posts(visitor)] == ["Late", "This week"]
+
+
+# What has changed
+
+
+SECTIONS = ("/journals/alice/", "/topics/search/", "/search/?q=search")
+ENTRIES = ("/", "/journals/alice/entries/")
+OPEN = section("search", "Search", topics=("Search",))
+INSIDE = section("talks", "Talks", "To colleagues on search.", audience=COLLEAGUES, topics=("Search",))
+
+
+def at(person: Person, address: str, kind: str = "json") -> str:
+    path, _, asked = address.partition("?")
+    return fetch(person, f"{path}feed.{kind}?{asked}")
+
+
+def changes(person: Person, address: str) -> dict[str, datetime]:
+    items = json.loads(at(person, address))["items"]
+    return {item["title"]: datetime.fromisoformat(item["date_modified"]) for item in items}
+
+
+@pytest.fixture
+def again(alice, monkeypatch) -> Callable[..., datetime]:
+    """Publish an entry anew, on the next day."""
+    days = iter(range(1, 9))
+
+    def publish(entry: Entry, *sections, **more) -> datetime:
+        now = timezone.now().replace(microsecond=0) + timedelta(days=next(days))
+        monkeypatch.setattr(publishing.timezone, "now", lambda: now)
+        publishing.save_draft(entry, content(*sections, **more), by=alice.user)
+        publishing.publish(entry, by=alice.user)
+        monkeypatch.undo()
+        return now
+
+    return publish
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("address", [*SECTIONS, *ENTRIES])
+def test_what_a_visitor_sees_of_an_entry_has_not_changed_when_something_hidden_has(
+    alice, bob, visitor, again, address, kind
+):
+    entry = published(alice, OPEN, INSIDE)
+    page = entry.get_absolute_url()
+    before = at(visitor, address, kind), fetch(visitor, page)
+    mine = section("plans", "Plans", "To ourselves on search.", audience=MEMBERS, topics=("Search",))
+    changed = again(entry, OPEN, replace(INSIDE, body="Now on search."))
+    assert (at(visitor, address, kind), fetch(visitor, page)) == before
+    assert max(changes(bob, address).values()) == changed
+    inside, now = at(bob, address), again(entry, OPEN, replace(INSIDE, body="Now on search."), mine)
+    assert at(bob, address) == inside
+    assert max(changes(alice, address).values()) == now
+    again(entry, OPEN)
+    assert (at(visitor, address, kind), fetch(visitor, page)) == before
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"heading": "Search!"}, {"body": "Search was changed."}, {"topics": ("Search", "Words")},
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("address", SECTIONS)
+def test_a_section_has_changed_when_what_it_shows_has(alice, visitor, again, address, other):
+    entry = published(alice, OPEN, section("rest", "Rest", "Of search.", topics=("Search",)))
+    before = changes(visitor, address)
+    now = again(entry, replace(OPEN, **other), section("rest", "Rest", "Of search.", topics=("Search",)))
+    after = changes(visitor, address)
+    assert after.pop(other.get("heading", "Search")) == now
+    assert after == {"Rest": before["Rest"]}
+    feed = etree.fromstring(at(visitor, address, "atom"))
+    assert datetime.fromisoformat(feed.findtext(f"{ATOM}updated")) == now
+
+
+def test_a_section_without_a_heading_has_changed_with_its_entrys_title(alice, visitor, again):
+    opening = section("opening", "", "A quiet week.")
+    entry = published(alice, opening, OPEN, title="One")
+    before = changes(visitor, "/journals/alice/")
+    now = again(entry, opening, OPEN, title="Two")
+    assert changes(visitor, "/journals/alice/") == {"Two": now, "Search": before["Search"]}
+    assert changes(visitor, "/") == {"Two": now}
+
+
+@pytest.mark.parametrize("parts", [(OPEN,), (section("rest", "Rest"), OPEN), (replace(OPEN, body="Else"), INSIDE)])
+@pytest.mark.parametrize("address", ENTRIES)
+def test_an_entry_has_changed_when_a_section_that_one_sees_was_added_moved_taken_out_or_changed(
+    alice, visitor, again, address, parts
+):
+    entry = published(alice, OPEN, section("rest", "Rest"))
+    now = again(entry, *parts)
+    assert changes(visitor, address) == {"Weeknotes": now}
+
+
+def test_what_was_opened_to_more_readers_has_changed_for_them(alice, visitor, bob, again):
+    entry = published(alice, OPEN, INSIDE)
+    now = again(entry, OPEN, replace(INSIDE, audience="everyone"))
+    assert changes(visitor, "/topics/search/")["Talks"] == now
+    assert changes(bob, "/topics/search/")["Talks"] == now
+    assert changes(visitor, "/") == {"Weeknotes": now}
+
+
+@pytest.mark.parametrize("address", [*SECTIONS, *ENTRIES])
+def test_reindexing_tells_from_the_revisions_when_something_changed(alice, bob, visitor, again, address):
+    entry = published(alice, OPEN, INSIDE)
+    again(entry, replace(OPEN, body="On search."), INSIDE)
+    again(entry, replace(OPEN, body="On search."), replace(INSIDE, body="On search."))
+    before = [at(person, address) for person in (visitor, bob, alice)]
+    call_command("reindex", stdout=StringIO())
+    assert [at(person, address) for person in (visitor, bob, alice)] == before
+    unknown_before(entry)
+    assert [at(person, address) for person in (visitor, bob, alice)] != before
+    call_command("reindex", stdout=StringIO())
+    assert [at(person, address) for person in (visitor, bob, alice)] == before
+
+
+@pytest.mark.parametrize("address", [*SECTIONS, *ENTRIES])
+def test_what_was_published_before_the_update_has_its_times_at_the_next_publishing(alice, visitor, again, address):
+    entry = published(alice, OPEN, INSIDE)
+    again(entry, replace(OPEN, body="On search."), INSIDE)
+    before = at(visitor, address)
+    unknown_before(entry)
+    again(entry, replace(OPEN, body="On search."), replace(INSIDE, body="On search."))
+    assert at(visitor, address) == before
+
+
+def unknown_before(entry: Entry) -> None:
+    """As after the migration."""
+    Entry.objects.filter(pk=entry.pk).update(**dict.fromkeys(vars_of_change(), None))
+    entry.sections.update(changed_at=None, sign=None)
+
+
+def vars_of_change() -> list[str]:
+    return [f"changed_for_{audience}_at" for audience in AUDIENCES]
+
+
+def test_to_tell_what_changed_asks_nothing_more_at_publishing(alice):
+    entry = published(alice, OPEN, INSIDE)
+    publishing.save_draft(entry, content(OPEN, replace(INSIDE, body="Now on search.")), by=alice.user)
+    with CaptureQueriesContext(connection) as asked:
+        publishing.publish(entry, by=alice.user)
+    assert not [q for q in asked if q["sql"].startswith("SELECT") and "notes_publication" in q["sql"]]
+    looked_at = [q["sql"] for q in asked if q["sql"].startswith('SELECT "notes_section"."id", "notes_section"."key"')]
+    assert len([sql for sql in looked_at if '"sign"' in sql and '"html"' not in sql]) == 1
 
 
 TOPIC_AND_SEARCHES = (
@@ -307,6 +492,23 @@ def test_a_feed_never_walks_the_wide_table(alice, bob, visitor, monkeypatch, add
             assert "TEMP B-TREE" not in plan_of(newest) or address.startswith("/search/")
 
 
+def test_a_journals_feed_finds_the_latest_among_very_many_by_an_index(alice, bob, visitor, monkeypatch):
+    monkeypatch.setattr(latest, "LOOKED_AT", 3)
+    monkeypatch.setattr(feeds, "LIMIT", 2)
+    for weeks in range(6):
+        published(alice, section(heading=f"Of {weeks}"), week=WEEK + weeks)
+        published(bob, week=WEEK + weeks)
+    assert feed_of(visitor, "/journals/alice/") == ["Of 5", "Of 4"]
+    published(alice, section("aaa", "Late"), section("bbb", "Hidden", audience=COLLEAGUES), week=WEEK - 2)
+    assert feed_of(visitor, "/journals/alice/") == ["Late", "Of 5"]
+    with CaptureQueriesContext(connection) as asked:
+        assert feed_of(bob, "/journals/alice/") == ["Late", "Hidden"]
+    (newest,) = (q["sql"] for q in asked if q["sql"].endswith("LIMIT 3"))
+    if connection.vendor == "sqlite":
+        assert "INDEX section_of_journal" in plan_of(newest)
+        assert "TEMP B-TREE FOR LAST 2 TERMS" in plan_of(newest)  # a week at a time
+
+
 def plan_of(sql: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
@@ -317,7 +519,7 @@ def test_a_feed_is_no_longer_than_a_reader_wants(alice, visitor, monkeypatch):
     monkeypatch.setattr(feeds, "LIMIT", 2)
     for weeks in range(3):
         published(alice, section(topics=("Search",)), week=WEEK + weeks)
-    assert [len(posts(visitor, address)) for address in ("/", "/journals/alice/", "/topics/search/")] == [2, 2, 2]
+    assert [len(posts(visitor, address)) for address in EVERY] == [2, 2, 2, 2]
 
 
 # To whom
@@ -403,7 +605,7 @@ def test_feeds_are_only_read(noted, visitor):
     assert visitor.head("/feed.atom").status_code == 200
 
 
-@pytest.mark.parametrize("address", ["/", "/journals/alice/", "/topics/search/"])
+@pytest.mark.parametrize("address", EVERY)
 def test_the_cost_of_a_feed_does_not_grow(noted, alice, visitor, bob, address):
     def cost(person: Person) -> int:
         with CaptureQueriesContext(connection) as counted:

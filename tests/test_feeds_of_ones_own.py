@@ -107,6 +107,12 @@ def test_hostile_questions_have_a_feed_or_none(noted, visitor, file):
             etree.fromstring(answer.content)
 
 
+def test_earlier_addresses_are_said_to_end_where_there_were_any(bob):
+    said = [bob.post(reverse("renew-feeds"), follow=True).content.decode() for _ in range(2)]
+    assert ["Here are your own feed addresses." in each for each in said] == [True, True]
+    assert ["Earlier ones lead nowhere" in each for each in said] == [False, True]
+
+
 # To whom
 
 
@@ -117,7 +123,8 @@ def test_a_token_shows_what_its_owner_may_see_and_no_more(noted, alice, bob, vis
         own = f"/feeds/{token_of(person)}"
         assert titles(visitor, f"{own}/search/", "?q=damp") == seen
         assert titles(visitor, f"{own}/topics/damp/") == seen
-        for address in ("/", "/journals/alice/"):
+        assert titles(visitor, f"{own}/journals/alice/") == seen
+        for address in ("/", "/journals/alice/entries/"):
             (post,) = posts(visitor, f"{own}{address}")
             assert [title for title in see[alice] if title in post["content_html"]] == seen
     assert titles(visitor, "/search/", "?q=damp") == ["Open damp"]

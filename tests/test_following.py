@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.db import connection
@@ -103,6 +103,72 @@ def test_a_name_is_given_and_changed(bob, old):
     bob.post(reverse("rename-following", args=[kept.pk]), {"name": "  Walls,\n wet "})
     kept.refresh_from_db()
     assert kept.name == "Walls, wet"
+
+
+@pytest.mark.parametrize(
+    ("address", "usual"),
+    [("/search/?q=damp+-paint", "damp, without paint"), ("/topics/housing/", "Housing"),
+     ("/journals/alice/", "Alice Archer")],
+)  # fmt: skip
+def test_the_form_that_follows_has_a_name_to_change(bob, old, address, usual):
+    (sent,) = [fields for action, fields in read(bob.get(address)).forms if action == reverse("follow")]
+    assert sent["name"] == [usual]
+    bob.post(reverse("follow"), sent)
+    assert Following.objects.get().name == usual
+    bob.post(reverse("follow"), sent | {"name": "Mine"})
+    assert Following.objects.get().name == "Mine"
+    bob.post(reverse("follow"), sent)
+    assert Following.objects.get().name == "Mine", "who presses it again, and gives no name, keeps theirs"
+
+
+def test_two_that_would_be_called_the_same_are_told_apart(alice, bob, old):
+    published(alice, section(topics=("Alice Archer", "Damp")), week=WEEK + 1)
+    asked = ({"journal": "alice"}, {"topic": "Alice Archer"}, {"topic": "Damp"}, {"q": "damp"})
+    names = [follow(bob, **each).name for each in asked]
+    assert names == ["Alice Archer", "Alice Archer (topic)", "Damp", "damp (search)"]
+    assert follow(alice, topic="Alice Archer").name == "Alice Archer"
+    longest = follow(bob, q="x" * 150).name, follow(bob, q="x" * 151).name, follow(bob, q="x" * 152).name
+    assert longest == ("x" * 100, f"{'x' * 91} (search)", f"{'x' * 89} (search 2)")
+
+
+def test_a_name_that_one_uses_already_is_refused_with_what_was_typed(bob, alice, old):
+    follow(bob, "Walls", q="damp")
+    page = bob.post(reverse("follow"), {"q": "mould", "topic": "Housing", "name": "WALLS"})
+    assert not dangling(page)
+    said = page.content.decode()
+    assert "You follow something else as “WALLS” already" in said
+    assert 'value="WALLS"' in said
+    assert Following.objects.count() == 1
+    (sent,) = [fields for action, fields in read(page).forms if action == reverse("follow")]
+    assert bob.post(reverse("follow"), sent | {"name": "Mould"}).url == PAGE
+    kept = Following.objects.get(name="Mould")
+    assert kept.asked == "q=mould&topic=Housing"
+    page = bob.post(reverse("rename-following", args=[kept.pk]), {"name": "walls"}).content.decode()
+    assert "You follow something else as “walls” already" in page
+    assert 'value="walls"' in page
+    bob.post(reverse("rename-following", args=[kept.pk]), {"name": "MOULD"})
+    assert Following.objects.get(pk=kept.pk).name == "MOULD"
+    follow(alice, "Walls", q="damp")
+
+
+def test_beside_a_name_of_ones_own_stands_what_is_asked(bob, old):
+    for name, asked in (("Wet", {"q": "damp -paint"}), ("Homes", {"topic": "housing"}), ("Hers", {"journal": "alice"})):
+        follow(bob, name, **asked)
+    follow(bob, q="talk")
+    assert {each.following.name: each.question for each in bob.get(PAGE).context["followed"]} == {
+        "Wet": "damp, without paint", "Homes": "Housing", "Hers": "Alice Archer", "talk": "",
+    }  # fmt: skip
+    page = bob.get(PAGE).content.decode()
+    assert "Search: damp, without paint" in page
+    assert "Topic: Housing" in page
+
+
+def test_a_name_of_ones_own_tells_nothing_that_one_may_no_longer_see(alice, bob, old):
+    follow(bob, "Mine", topic="Housing")
+    publishing.unpublish(old, by=alice.user)
+    Topic.objects.update(name="Secret homes")
+    assert "Secret homes" not in bob.get(PAGE).content.decode()
+    assert "on Housing" in bob.get(PAGE).content.decode()
 
 
 def test_what_is_asked_goes_by_its_own_words_until_it_is_named(bob, old):
@@ -213,6 +279,27 @@ def test_visitors_are_asked_to_sign_in(visitor, old):
     assert not Following.objects.exists()
     assert "/following/" not in visitor.get("/").content.decode()
     assert "/following/" not in visitor.get("/search/?q=damp").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/search/?q=damp&topic=Housing", "/topics/housing/", "/journals/alice/"])
+def test_who_follows_after_their_session_ended_is_told_so_and_led_back(bob, visitor, old, address):
+    (sent,) = [fields for action, fields in read(bob.get(address)).forms if action == reverse("follow")]
+    answer = visitor.post(reverse("follow"), sent)
+    assert answer.status_code == 403
+    said = answer.content.decode()
+    assert "So it is not followed yet" in said
+    assert "typed" not in said.split("<main")[1].split("</main")[0]
+    assert f'href="{reverse("account_login")}?next={quote(address, safe="")}"' in said
+    assert "My damp" in visitor.post(reverse("follow"), sent | {"name": "My damp"}).content.decode()
+    assert not Following.objects.exists()
+
+
+@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", ""])
+def test_who_signs_in_is_led_to_no_other_site(visitor, back):
+    said = visitor.post(reverse("follow"), {"q": "damp", "next": back}).content.decode()
+    assert "evil" not in said
+    assert "alert" not in said
+    assert "?next=%2Ffollowing%2F" in said
 
 
 @pytest.mark.parametrize("act", ["rename-following", "stop-following"])

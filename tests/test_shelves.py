@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from notes import browsing, diary, reading, resource_shelf, topic_history
-from notes.content import COLLEAGUES, MEMBERS
+from notes.content import COLLEAGUES, EVERYONE, MEMBERS
 from notes.models import Citation, Entry, Journal, Resource, Revision, Topic
 from notes.weeks import Week
 from tests.conftest import WEEK, Person, draft_of, published, section
@@ -439,6 +439,118 @@ def test_the_shelf_is_searched_whatever_the_case_the_accents_and_the_encoding(al
     found = visitor.get("/resources/", {"q": asked}).context["listed"]
     assert len(found) == 1
     assert "other" not in found[0].resource.url
+
+
+SPELT = "https://standards.example.gov.uk/minimum-sharing"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        SPELT, f"{SPELT}/", SPELT.replace("https", "http"), SPELT.replace("//", "//www."), f"{SPELT}?utm_source=x",
+        f"{SPELT}#top", f"{SPELT}/?utm_source=x&fbclid=y#top", SPELT.upper(),
+        SPELT.removeprefix("https://"), f"www.{SPELT.removeprefix('https://')}/", "standards.example.gov.uk/minim",
+        "http://www.standards.example.gov.uk/", "https://standards.example.gov.uk/minim", "minimum-sharing",
+        "//standards.example.gov",
+        f"sharing {SPELT}/", "Sharing at least",
+    ],
+)  # fmt: skip
+def test_an_address_is_found_on_the_shelf_however_it_is_spelt(alice, visitor, asked):
+    published(alice, section(body=f"[Sharing at least]({SPELT}) [x](https://standards.example.org/other)"))
+    found = visitor.get("/resources/", {"q": asked})
+    assert [one.resource.url for one in found.context["listed"]] == [SPELT], asked
+    assert "Nothing that we cite" not in found.content.decode()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["https://www.spell.example.com/Page/Café/?b=2&a=1", "https://spell.example.com/Page/Caf%c3%a9?b=2&a=1",
+     "spell.example.com/page/cafe", "https://spell.example.com/Page/Caf%C3%A9", "https://spell.example.com/Page/Ca"],
+)  # fmt: skip
+def test_each_spelling_that_an_author_wrote_is_found_on_the_shelf(alice, visitor, asked):
+    for week, url in enumerate(
+        ("https://spell.example.com/Page/Caf%C3%A9?b=2&a=1", "https://www.spell.example.com/Page/Café/?b=2&a=1")
+    ):
+        published(alice, section(body=f"[x]({url}) [y](https://other.example.com/)"), week=WEEK - week)
+    found = visitor.get("/resources/", {"q": asked}).context["listed"]
+    assert [(one.resource.site, one.count) for one in found] == [("spell.example.com", 2)]
+
+
+MEANT = "https://shared.example.com/a"
+
+
+@pytest.mark.parametrize("anew", [False, True])
+@pytest.mark.parametrize("words", ["", "the plan"])
+def test_an_address_is_shown_as_the_viewer_may_see_it_written(alice, bob, visitor, words, anew):
+    """Whoever wrote it first, and however it was written where this viewer does not read."""
+    spelt = ((MEMBERS, "http://www.shared.example.com/a/"), (COLLEAGUES, "http://shared.example.com/a?b=%c3%a9"),
+             (COLLEAGUES, f"{MEANT}?b=%C3%A9"), (EVERYONE, f"{MEANT}/?b=%C3%A9&utm_source=x"),
+             (EVERYONE, "http://shared.example.com/a#top"), (EVERYONE, MEANT))  # fmt: skip
+    for weeks, (audience, url) in enumerate(spelt):
+        body = f"[{words}]({url})" if words else f"<{url}>"
+        published(alice, section(body=body, audience=audience), week=WEEK + weeks)
+    if anew:
+        call_command("reindex", stdout=StringIO())
+    assert Resource.objects.count() == 2
+    plain = Resource.objects.exclude(url__contains="?").get().get_absolute_url()
+    for person in (visitor, bob, alice):
+        assert f'<a href="{MEANT}" rel="nofollow noopener">{MEANT}</a>' in page(person, plain)
+    one = resource_url("?b")
+    assert f'href="{MEANT}/?b=%C3%A9"' in page(visitor, one)
+    for url in ("/resources/", one):
+        assert "http://" not in page(visitor, url).replace("http://testserver", ""), url
+        assert "www.shared" not in page(visitor, url)
+    assert {one.url for one in bob.get("/resources/").context["listed"]} == {MEANT, f"{MEANT}/?b=%C3%A9"}
+
+
+def test_an_address_is_found_by_no_spelling_that_one_may_not_see(alice, visitor):
+    published(alice, section(body="[x](http://www.example.org/%7eann/)", audience=COLLEAGUES))
+    published(alice, section(body="[x](https://example.org/~ann)"), week=WEEK - 1)
+    for asked in ("www", "http:", "%7e", "ann/x"):
+        assert visitor.get("/resources/", {"q": asked}).context["listed"] == []
+    for asked in ("ann/", "https://exa", "www.example", "org/~ann", "http://www.example.org/%7Eann/"):
+        assert len(visitor.get("/resources/", {"q": asked}).context["listed"]) == 1
+
+
+def test_a_topic_and_its_briefing_name_what_they_cite_as_the_viewer_may_see_it_written(alice, visitor):
+    published(alice, section(body="<http://www.example.org/%7eann/>", audience=COLLEAGUES, topics=("Open",)))
+    published(alice, section(body="<https://example.org/~ann>", topics=("Open",)), week=WEEK - 1)
+    for url in ("/topics/open/", "/topics/open/briefing/"):
+        assert "example.org/~ann" in page(visitor, url)
+        assert "%7e" not in page(visitor, url)
+    assert "https://example.org/~ann" in page(alice, "/topics/open/briefing/")
+
+
+def test_the_shelf_shows_addresses_as_they_are_read(alice, visitor):
+    published(
+        alice, section(body="<https://xn--mnchen-3ya.example.com/Caf%C3%A9> <https://xn--pypal-4ve.com/%E2%80%AEx>")
+    )
+    shelf = page(visitor, "/resources/")
+    assert "münchen.example.com/Café" in words(shelf)
+    assert "xn--pypal-4ve.com/%E2%80%AEx" in words(shelf)
+    assert "\u202e" not in shelf
+    assert 'href="/resources/?site=xn--mnchen-3ya.example.com"' in shelf
+    for url in ("/resources/?site=xn--mnchen-3ya.example.com", resource_url("mnchen")):
+        assert "xn--" not in words(page(visitor, url)), url
+    one = page(visitor, resource_url("mnchen"))
+    assert '<a href="https://xn--mnchen-3ya.example.com/Caf%C3%A9" rel="nofollow noopener">https://münchen' in one
+    assert 'name="site" value="xn--mnchen-3ya.example.com"' in page(
+        visitor, "/resources/?site=xn--mnchen-3ya.example.com"
+    )
+
+
+def test_spellings_that_a_browser_takes_for_one_are_one_resource(alice, visitor):
+    spelt = ("https://e.example.com/Page/./Café", "https://e.example.com/x/../Page/Cafe%CC%81?msclkid=1&mkt_tok=2")
+    published(alice, section(body=" ".join(f"<{url}>" for url in spelt)))
+    (one,) = visitor.get("/resources/").context["listed"]
+    assert one.resource.citations.count() == 2
+
+
+def test_an_address_longer_than_a_line_is_found_on_the_shelf(alice, visitor):
+    long = f"https://example.org/{'long/' * 60}"
+    published(alice, section(body=f"[x]({long}) [y](https://other.example.com/)"))
+    assert len(visitor.get("/resources/", {"q": f"{long}#top"}).context["listed"]) == 1
+    assert visitor.get("/resources/", {"q": f"{long}a"}).context["listed"] == []
 
 
 def test_what_was_cited_before_the_shelf_folded_is_found_again_once_it_is_made_again(alice, visitor):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from notes import publishing, sitemaps
 from notes.content import COLLEAGUES, MEMBERS
 from notes.models import Entry
-from tests.conftest import WEEK, Person, draft_of, published, section
+from tests.conftest import WEEK, Person, content, draft_of, published, section
 
 pytestmark = pytest.mark.django_db
 
@@ -64,8 +64,12 @@ def test_no_trace_of_what_is_not_for_everyone(alice, bob, visitor):
 def test_a_day_of_change_says_nothing_about_hidden_sections(alice, visitor):
     old = published(alice, section(topics=("Open",)))
     inside = published(alice, section(audience=COLLEAGUES, topics=("Open",)), week=WEEK + 1)
-    Entry.objects.filter(pk=old.pk).update(updated_at="2018-08-03T12:00Z", published_at="2018-08-03T12:00Z")
+    long_ago = dict.fromkeys(("changed_for_everyone_at", "published_at"), "2018-08-03T12:00Z")
+    Entry.objects.filter(pk=old.pk).update(**long_ago)
     assert Entry.objects.get(pk=inside.pk).updated_at
+    hidden = section("plans", "Plans", audience=COLLEAGUES, topics=("Open",))
+    publishing.save_draft(old, content(section(topics=("Open",)), hidden), by=alice.user)
+    publishing.publish(old, by=alice.user)
     assert set(places(visitor).values()) == {"2018-08-03"}
 
 

@@ -15,8 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from notes import search
-from notes.addresses import bare, is_web
+from notes.addresses import is_web
 from notes.deriving import title_of
+from notes.legible import bare
 from notes.models import Citation, Filing, Journal, Section, Topic
 from notes.querysets import CitationQuerySet, FilingQuerySet, SectionQuerySet, Viewer
 from notes.quoting import first_sentences

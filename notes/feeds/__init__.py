@@ -1,4 +1,5 @@
-"""Following along: the site, a journal, a topic or a search as Atom, RSS or JSON Feed.
+"""Following along: the site, a journal, a topic or a search as Atom, RSS or JSON Feed. The items of the site are
+entries, those of the others sections; a journal has a second feed, of its entries.
 
 A feed shows what its reader may see, as any page does. Programs that fetch feeds carry no cookie, so that what they
 get is what a visitor sees, and anybody may keep it for some minutes. An address that holds somebody's token
@@ -26,7 +27,7 @@ from notes.feed_keys import reader_with
 from notes.feeds import channels
 from notes.feeds.channels import Channel
 from notes.feeds.writers import WRITERS
-from notes.latest import latest_answers, latest_on
+from notes.latest import latest_answers, latest_by, latest_on
 from notes.models import Entry, Journal, Topic, User
 from notes.search import Asked
 
@@ -73,15 +74,24 @@ def _answer(channel: Channel | HttpResponsePermanentRedirect, kind: str, prefix:
 
 @for_followers
 def site(request: HttpRequest, kind: str) -> Channel:
-    entries = Entry.objects.visible_to(request.user).with_sections(request.user)
+    entries = Entry.objects.visible_to(request.user).with_sections(request.user).with_changed(request.user)
     return channels.of_site(entries.last_published_first()[:LIMIT])
 
 
 @for_followers
 def journal(request: HttpRequest, kind: str, slug: str) -> Channel:
     found = get_object_or_404(Journal.objects.visible_to(request.user), slug=slug)
-    entries = Entry.objects.visible_to(request.user).by_journal(found).with_sections(request.user)
-    return channels.of_journal(found, entries.last_published_first()[:LIMIT])
+    return channels.of_journal(found, latest_by(found, request.user, LIMIT))
+
+
+@for_followers
+def entries_by(request: HttpRequest, kind: str, slug: str) -> Channel:
+    """A journal's weeknotes, whole."""
+    found = get_object_or_404(Journal.objects.visible_to(request.user), slug=slug)
+    entries = (
+        Entry.objects.visible_to(request.user).by_journal(found).with_sections(request.user).with_changed(request.user)
+    )
+    return channels.of_entries_by(found, entries.last_published_first()[:LIMIT])
 
 
 @for_followers

@@ -39,13 +39,16 @@ class Post:
 
 @dataclass(frozen=True)
 class Channel:
-    """`address` is the path of the page that it follows, with its last slash, and `asked` what stands after it."""
+    """`address` is the path of the page that it follows, with its last slash, and `asked` what stands after it. `aside`
+    tells a page's second feed from its first.
+    """
 
     title: str
     says: str
     address: str
     posts: tuple[Post, ...]
     asked: str = ""
+    aside: str = ""
     prefix: str = ""  # of the feed's own address, where it is somebody's own
 
     @property
@@ -53,11 +56,15 @@ class Channel:
         return whole(f"{self.address}{self.asked}")
 
     @property
+    def id(self) -> str:
+        return whole(f"{self.address}{self.aside}{self.asked}")
+
+    @property
     def updated(self) -> datetime:
         return max((post.updated for post in self.posts), default=NOTHING_YET)
 
     def feed_url(self, kind: str) -> str:
-        return whole(f"{self.prefix}{self.address}feed.{kind}{self.asked}")
+        return whole(f"{self.prefix}{self.address}{self.aside}feed.{kind}{self.asked}")
 
     def under(self, prefix: str) -> Channel:
         return replace(self, prefix=prefix)
@@ -69,9 +76,15 @@ def of_site(entries: Iterable[Entry]) -> Channel:
     )
 
 
-def of_journal(journal: Journal, entries: Iterable[Entry]) -> Channel:
+def of_journal(journal: Journal, sections: Iterable[Section]) -> Channel:
     says = journal.about or f"The weeknotes of {journal.name}."
-    return Channel(named(journal.name), one_line(says), journal.get_absolute_url(), tuple(map(entry_post, entries)))
+    return Channel(named(journal.name), one_line(says), journal.get_absolute_url(), tuple(map(section_post, sections)))
+
+
+def of_entries_by(journal: Journal, entries: Iterable[Entry]) -> Channel:
+    says = one_line(f"The weeknotes of {journal.name}, whole.")
+    posts = tuple(map(entry_post, entries))
+    return Channel(named(journal.name), says, journal.get_absolute_url(), posts, aside="entries/")
 
 
 def of_topic(topic: Topic, sections: Iterable[Section]) -> Channel:
@@ -91,7 +104,7 @@ def of_following(user: User, sections: Iterable[Section]) -> Channel:
 
 
 def entry_post(entry: Entry) -> Post:
-    """All that the reader may see of an entry, which comes `with_sections`."""
+    """All that the reader may see of an entry, which comes `with_sections` and `with_changed`."""
     url = whole(entry.get_absolute_url())
     return Post(
         id=tag(entry),
@@ -103,24 +116,25 @@ def entry_post(entry: Entry) -> Post:
         author_url=whole(entry.journal.get_absolute_url()),
         topics=tuple(one_line(topic.name) for topic in entry.topics),
         published=to_the_second(entry.published_at),
-        updated=to_the_second(entry.updated_at),
+        updated=to_the_second(entry.changed_at),
     )
 
 
 def section_post(section: Section) -> Post:
-    """One section, which comes `with_entry`."""
+    """One section, which comes `with_entry`. It stands alone, so that it says its week and its journal."""
     entry = section.entry
+    url = whole(entry.get_absolute_url())
     return Post(
         id=f"{tag(entry)}:{section.key}",
         url=whole(section.get_absolute_url()),
         title=one_line(section.heading or entry.title),
         summary=excerpt([section]),
-        html=words(section, whole(entry.get_absolute_url())),
+        html=f"{words(section, url)}\n{source(entry, url)}",
         author=one_line(entry.journal.name),
         author_url=whole(entry.journal.get_absolute_url()),
         topics=tuple(one_line(topic.name) for topic in section.topics.all()),
         published=to_the_second(section.published_at),
-        updated=to_the_second(entry.updated_at),
+        updated=to_the_second(section.changed_at or entry.updated_at),
     )
 
 
@@ -136,6 +150,16 @@ def tag(entry: Entry) -> str:
 def titled(section: Section, base: str) -> str:
     heading = format_html("<h2>{}</h2>\n", section.heading) if section.heading else ""
     return heading + words(section, base)
+
+
+def source(entry: Entry, url: str) -> str:
+    return format_html(
+        '<p><a href="{}">{}</a>, <a href="{}">{}</a></p>',
+        url,
+        entry.week.name,
+        whole(entry.journal.get_absolute_url()),
+        one_line(entry.journal.name),
+    )
 
 
 def words(section: Section, base: str) -> str:

@@ -56,7 +56,7 @@ def write_xml(generator: type[SyndicationFeed]) -> Callable[[Channel, str], str]
             subtitle=channel.says,
             language=settings.LANGUAGE_CODE,
             feed_url=channel.feed_url(kind),
-            feed_guid=channel.url,
+            feed_guid=channel.id,
             author_name=one_line(settings.SITE_NAME),  # Atom asks for one, and an empty feed has no other
             changed=channel.updated,
         )

@@ -131,6 +131,10 @@ class Section(models.Model):
     published_at = models.DateTimeField(
         default=timezone.now, help_text="When it was first shown to all who may see it: later than its entry, if added."
     )
+    changed_at = models.DateTimeField(
+        null=True, help_text="When what it shows last changed; none, where that is only known of its entry."
+    )
+    sign = models.BigIntegerField(null=True, editable=False, help_text="Of what it shows, to tell whether it changed.")
     topics = TaggableManager(through=Filing, blank=True)
 
     objects = SectionQuerySet.as_manager()
@@ -209,6 +213,9 @@ class Citation(models.Model):
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, null=True, related_name="citations")
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="citations")
     order = models.PositiveSmallIntegerField()
+    written = models.TextField(  # noqa: DJ001
+        null=True, editable=False, help_text="The address as it is written here; none, where as the resource has it."
+    )
     words = models.TextField(blank=True)
     folded = models.TextField(blank=True, editable=False, help_text="The words to search in, without case and accents.")
 
@@ -217,7 +224,12 @@ class Citation(models.Model):
     class Meta:
         ordering = ["section", "order"]
         constraints = [models.UniqueConstraint(fields=["section", "order"], name="citation_order_is_unique")]
-        indexes = [models.Index(fields=["section", "resource"], name="citation_of_section")]
+        indexes = [
+            models.Index(fields=["section", "resource"], name="citation_of_section"),
+            models.Index(
+                fields=["resource"], condition=models.Q(written__isnull=False), name="citation_written_otherwise"
+            ),
+        ]
 
     @property
     def url(self) -> str:

@@ -63,6 +63,11 @@ class Entry(models.Model):
     summary = models.CharField(max_length=500, blank=True, editable=False)
     audience = models.CharField(max_length=10, choices=Audience, default=Audience.MEMBERS, editable=False)
 
+    # When what each audience sees last changed: derived from what was published. None: when last published
+    changed_for_everyone_at = models.DateTimeField(null=True, blank=True, editable=False)
+    changed_for_colleagues_at = models.DateTimeField(null=True, blank=True, editable=False)
+    changed_for_members_at = models.DateTimeField(null=True, blank=True, editable=False)
+
     objects = EntryQuerySet.as_manager()
 
     class Meta:
@@ -154,6 +159,7 @@ class Entry(models.Model):
         return list({topic.pk: topic for section in self.seen_sections for topic in section.topics.all()}.values())
 
     seen_sections: list[Section]  # set by the queryset's with_sections and with_outline
+    changed_at: datetime  # for the viewer: set by the queryset's with_changed
 
 
 def said(moment: datetime) -> str:

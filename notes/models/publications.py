@@ -19,6 +19,12 @@ class PublicationQuerySet(models.QuerySet):
     def newest_first(self) -> PublicationQuerySet:
         return self.order_by("-at", "-pk")
 
+    def in_order(self) -> PublicationQuerySet:
+        return self.order_by("at", "pk")
+
+    def with_revisions(self) -> PublicationQuerySet:
+        return self.select_related("revision")
+
     def revisions(self) -> models.QuerySet:
         """Pairs of an entry's key and the revision's."""
         return self.values_list("entry", "revision")

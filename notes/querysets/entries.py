@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Count, F, Max, Min, Prefetch, Q, Value
 from django.db.models.functions import Coalesce
 
-from notes.querysets.seeing import Viewer, journals_of, seen_by
+from notes.querysets.seeing import Viewer, changed_for, journals_of, seen_by
 from notes.weeks import Week, weeks_of
 
 if TYPE_CHECKING:
@@ -111,6 +111,10 @@ class EntryQuerySet(models.QuerySet):
         """Published since, for the first time or again."""
         return self.filter(updated_at__gte=time)
 
+    def with_changed(self, user: Viewer) -> EntryQuerySet:
+        """Adds `changed_at`, when what this user sees of it last changed."""
+        return self.annotate(changed_at=changed_for(user))
+
     def last_published_first(self) -> EntryQuerySet:
         """By when it was first shown: a late note about an early week is news."""
         return self.order_by("-published_at", "-pk")
@@ -145,6 +149,7 @@ class EntryQuerySet(models.QuerySet):
         rows = self.order_by().values_list("week_start").annotate(Count("pk"), Min("number"))
         return {Week(monday): (count, first) for monday, count, first in rows}
 
-    def changed_by_week(self) -> dict[Week, datetime]:
-        rows = self.order_by().values_list("week_start").annotate(Max("updated_at"))
+    def changed_by_week(self, user: Viewer) -> dict[Week, datetime]:
+        """When what this user sees of a week last changed."""
+        rows = self.order_by().values_list("week_start").annotate(changed=Max(changed_for(user)))
         return {Week(monday): changed for monday, changed in rows}

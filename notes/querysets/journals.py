@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
-from notes.querysets.seeing import Viewer, journals_of
+from notes.querysets.seeing import Viewer, changed_for, journals_of
 from notes.weeks import Week
 
 if TYPE_CHECKING:
@@ -24,11 +24,11 @@ class JournalQuerySet(models.QuerySet):
         return self.filter(shown | Q(pk__in=journals_of(user)) if user.is_authenticated else shown)
 
     def with_changed(self, user: Viewer) -> JournalQuerySet:
-        """Adds `changed_at`, when an entry was last published, of what this user may see."""
+        """Adds `changed_at`, when what this user sees of its entries last changed."""
         from notes.models import Entry
 
-        seen = Entry.objects.visible_to(user).filter(journal=OuterRef("pk")).order_by("-updated_at")
-        return self.annotate(changed_at=seen.values("updated_at")[:1])
+        seen = Entry.objects.visible_to(user).filter(journal=OuterRef("pk")).order_by().values("journal")
+        return self.annotate(changed_at=seen.annotate(last=Max(changed_for(user))).values("last"))
 
     def followed_by(self, user: Viewer) -> JournalQuerySet:
         """For who is signed in: adds `followed_as`, their name for it."""

@@ -73,6 +73,9 @@ class SectionQuerySet(models.QuerySet):
     def other_than(self, entry: Entry, key: str) -> SectionQuerySet:
         return self.exclude(entry=entry, key=key)
 
+    def of_entries(self, entries: Iterable[int]) -> SectionQuerySet:
+        return self.filter(entry__in=list(entries))
+
     def on_topic(self, topic: Topic) -> SectionQuerySet:
         return self.filter(pk__in=topic.filings.values("content_object_id"))
 

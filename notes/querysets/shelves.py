@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import models
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Sum, Value
 from django.db.models.functions import Concat
 
+from notes.addresses import preferred
 from notes.content import COLLEAGUES, EVERYONE, topic_key
-from notes.querysets.seeing import Viewer, seen_by
+from notes.querysets.seeing import Viewer, changed_for, seen_by
 from notes.weeks import Week, weeks_of
 
 if TYPE_CHECKING:
@@ -128,11 +132,20 @@ class TopicQuerySet(models.QuerySet):
         return self.exclude(pk=topic.pk)
 
     def with_changed(self, user: Viewer) -> TopicQuerySet:
-        """Adds `changed_at`, when an entry was last published that has a section there which this user may see."""
+        """Adds `changed_at`, when what this user sees last changed of the entries that have a section there."""
         from notes.models import Filing
 
         seen = Filing.objects.visible_to(user).filter(tag=OuterRef("pk")).order_by().values("tag")
-        return self.annotate(changed_at=seen.annotate(last=Max("entry__updated_at")).values("last"))
+        return self.annotate(changed_at=seen.annotate(last=Max(changed_for(user, entry="entry__"))).values("last"))
+
+
+class Sought(NamedTuple):
+    """One word that is looked for on the shelf: the folded parts, any of which an address may hold, the first as it
+    was typed; and the fingerprint that it has, where it is an address itself.
+    """
+
+    parts: tuple[str, ...]
+    fingerprint: str = ""
 
 
 class ResourceQuerySet(models.QuerySet):
@@ -169,14 +182,16 @@ class ResourceQuerySet(models.QuerySet):
         said = Citation.objects.visible_to(user).filter(resource=OuterRef("pk")).exclude(words="")
         return self.annotate(words=said.order_by("-section__week_start", "-pk").values("words")[:1])
 
-    def speaking_of(self, words: Iterable[str], user: Viewer) -> ResourceQuerySet:
-        """Those with each of these folded words in their address or in what this user may see them linked by."""
+    def speaking_of(self, sought: Iterable[Sought], user: Viewer) -> ResourceQuerySet:
+        """Those with each of these in their address or in what this user may see them linked by."""
         from notes.models import Citation
 
         said = Citation.objects.visible_to(user).filter(resource=OuterRef("pk"))
         found = self
-        for word in words:
-            found = found.filter(Q(folded__contains=word) | Exists(said.filter(folded__contains=word)))
+        for each in sought:
+            parts = reduce(or_, (Q(folded__contains=part) for part in each.parts))
+            same = Q(fingerprint=each.fingerprint) if each.fingerprint else Q(pk__in=())
+            found = found.filter(same | parts | Exists(said.filter(folded__contains=each.parts[0])))
         return found
 
     def on_site(self, site: str) -> ResourceQuerySet:
@@ -208,14 +223,26 @@ class CitationQuerySet(models.QuerySet):
 
     def most_cited(self, most: int) -> list[tuple[int, str, str, int]]:
         """Resources by key, address, words by which it is linked, and in how many sections; the most cited first."""
-        from notes.models import Resource
 
         resources = self.order_by().values_list("resource")
         counted = resources.annotate(said=Max("words"), count=Count("section", distinct=True))
         found = list(counted.order_by("-count", "-resource")[:most])
         # Their addresses are asked for afterwards: thousands are counted, and a few are shown
-        urls = dict(Resource.objects.filter(pk__in=[row[0] for row in found]).values_list("pk", "url"))
+        cited = self.filter(resource__in=[row[0] for row in found]).order_by()
+        written = cited.values_list("resource", "written", "resource__url").distinct()
+        urls = _preferred((resource, url or own, url is None) for resource, url, own in written)
         return [(resource, urls[resource], words, count) for resource, words, count in found if resource in urls]
+
+    def spellings(self, resources: Iterable[int]) -> dict[int, str]:
+        """The address of each of these resources, as one of these citations writes it."""
+        from notes.models import Resource
+
+        keys = list(resources)
+        # Most are written as the resource has them, thousands of times: one such is enough, and the others are few
+        as_it_is = self.filter(resource=OuterRef("pk"), written__isnull=True)
+        own = Resource.objects.filter(Exists(as_it_is), pk__in=keys).order_by().values_list("pk", "url", Value(True))
+        others = self.filter(resource__in=keys, written__isnull=False).order_by()
+        return _preferred(own.union(others.values_list("resource", "written", Value(False))))
 
     def last_cited(self, most: int) -> list[int]:
         """So many resources, or all: those that are cited in the newest weeks. Read on until there are enough, so that
@@ -239,3 +266,11 @@ class CitationQuerySet(models.QuerySet):
         return self.select_related("section__entry__journal", "section__journal", "activity").order_by(
             "-section__week_start", "section_id", "order"
         )
+
+
+def _preferred(rows: Iterable[tuple[int, str, bool]]) -> dict[int, str]:
+    """For rows of (resource, address, whether the resource has it so)."""
+    spelt: dict[int, list[tuple[bool, str]]] = defaultdict(list)
+    for resource, url, is_own in rows:
+        spelt[resource].append((not is_own, url))
+    return {resource: preferred(url for _, url in sorted(urls)) for resource, urls in spelt.items()}

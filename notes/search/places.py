@@ -8,7 +8,6 @@ from notes import addresses
 
 _LINK, _SITE, _DOT, _SIGN = "\ue002", "\ue003", "\ue004", "\ue005"
 _HOST = re.compile(r"^(?=.{4,253}$)[^\W_][\w-]*(?:\.[\w-]+)*\.[^\W\d_]{2,24}$")
-_BARE = re.compile(r"^(?P<host>[\w.-]+\.[^\W\d_]{2,24})(?P<rest>[/:?#]\S*)$")
 
 
 def link_word(fingerprint: str) -> str:
@@ -27,12 +26,9 @@ def parts_of_site(site: str) -> list[str]:
 
 def link_in(typed: str) -> str | None:
     """The word for a web address, with or without its scheme. None where nothing like one was typed."""
-    bare = _BARE.match(typed)
-    url = f"https://{typed}" if bare else typed
-    if typed.lower().startswith("www.") and not bare:
-        url = f"https://{typed}"
     try:
-        return link_word(addresses.fingerprint(url)) if addresses.is_web(url) else None
+        url = addresses.typed(typed)
+        return link_word(addresses.fingerprint(url)) if url else None
     except ValueError:
         return None
 

@@ -16,7 +16,7 @@ def entry(request: HttpRequest, week: Week, journal: str, number: int = 1) -> Ht
     if request.path != address:  # another day of the week, or the first entry by its number
         return moved(request, address)
     visible = Entry.objects.visible_to(request.user).in_week(week).with_sections(request.user)
-    visible = visible.with_relations(request.user).marking_own(request.user)
+    visible = visible.with_relations(request.user).marking_own(request.user).with_changed(request.user)
     found = get_object_or_404(visible, journal__slug=journal, number=number)
     marked = search.mark(found, request.GET.getlist("marked"))
     return render(request, "notes/entry.html", {**reading.entry_page(request.user, found), "marked": marked})

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from notes import feed_keys
@@ -23,16 +25,35 @@ def following(request: SignedIn) -> HttpResponse:
     return render(request, "notes/following.html", page)
 
 
-@signed_in
+@never_cache
 @sent_from("following")
-def follow(request: SignedIn) -> HttpResponse:
+def follow(request: HttpRequest) -> HttpResponse:
+    return _follow(request) if request.user.is_authenticated else _signed_out(request)
+
+
+@signed_in
+def _follow(request: SignedIn) -> HttpResponse:
+    asked, name = Asked.read(request.POST), request.POST.get("name", "")
     try:
-        kept = follows.follow(request.user, Asked.read(request.POST), name=request.POST.get("name", ""))
+        kept = follows.follow(request.user, asked, name=name)
+    except follows.NameTaken as problem:
+        page = {"fields": follows.fields_of(asked), "typed": name, "problem": str(problem)}
+        return render(request, "notes/follow.html", page | {"longest": follows.LONGEST_NAME})
     except follows.NotFollowed as problem:
         messages.error(request, str(problem))
     else:
         messages.success(request, f"You follow “{kept.name}” from now on. What is new in it will stand here.")
     return redirect("following")
+
+
+def _signed_out(request: HttpRequest) -> HttpResponse:
+    """Nothing is lost but a name, where one was typed; so they are led back to where they pressed the button."""
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        back = reverse("following")
+    name = request.POST.get("name", "")
+    typed = [name] if name.strip() and name != request.POST.get("was-name") else []
+    return render(request, "notes/follow_signed_out.html", {"next": back, "typed": typed}, status=403)
 
 
 @signed_in
@@ -68,8 +89,10 @@ def seen(request: SignedIn) -> HttpResponse:
 @signed_in
 @sent_from("following")
 def renew_feeds(request: SignedIn) -> HttpResponse:
+    had_some = feed_keys.key_of(request.user)
     feed_keys.renew(request.user)
-    messages.success(request, "Here are your own feed addresses. Earlier ones lead nowhere from now on.")
+    earlier = " Earlier ones lead nowhere from now on." if had_some else ""
+    messages.success(request, f"Here are your own feed addresses.{earlier}")
     return redirect(f"{reverse('following')}#own-feeds")
 
 

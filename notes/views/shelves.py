@@ -21,9 +21,8 @@ def journals(request: HttpRequest) -> HttpResponse:
 def journal(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Journal.objects.visible_to(request.user).followed_by(request.user), slug=slug)
     page = browsing.journal_page(request.user, found, page_number(request.GET))
-    page["offer"] = following.offer(
-        request.user, following.by_journal(found), noun="journal", name=getattr(found, "followed_as", None)
-    )
+    name = getattr(found, "followed_as", None)
+    page["offer"] = following.offer(request.user, following.by_journal(found), about=found, name=name)
     return render(request, "notes/journal.html", page)
 
 
@@ -44,7 +43,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         request.user, found, page_number(request.GET), order, all_years=request.GET.get("years") == "all"
     )
     name = following.name_of(request.user, found)
-    page["offer"] = following.offer(request.user, following.on_topic(found), noun="topic", name=name)
+    page["offer"] = following.offer(request.user, following.on_topic(found), about=found, name=name)
     changed = topic_changes.asked_for(request.user, found, request.GET.get("since", ""))
     return render(request, "notes/topic.html", page | changed)
 

@@ -17,7 +17,7 @@ from django.shortcuts import resolve_url
 from django.utils import timezone
 
 from notes import importers, prompting, publishing, quieting
-from notes.content import EVERYONE, SectionContent, new_key
+from notes.content import AUDIENCES, EVERYONE, SectionContent, new_key
 from notes.models import Entry, Journal, User
 from notes.weeks import Week
 
@@ -94,8 +94,9 @@ def add_entry(journal: Journal, path: Path, *, by: User) -> None:
         # An archive of three years was not published in one minute
         friday = timezone.make_aware(datetime.combine(reading.week.monday + timedelta(days=4), time(15, 40)))
         shown_at = min(friday + timedelta(minutes=7 * (journal.pk % 12)), timezone.now())
-        Entry.objects.filter(pk=entry.pk).update(published_at=shown_at, updated_at=shown_at)
-        entry.sections.update(published_at=shown_at)
+        changed = {f"changed_for_{audience}_at": shown_at for audience in AUDIENCES}
+        Entry.objects.filter(pk=entry.pk).update(published_at=shown_at, updated_at=shown_at, **changed)
+        entry.sections.update(published_at=shown_at, changed_at=shown_at)
 
 
 def passwords_file() -> Path:
