@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import Http404
@@ -15,10 +16,11 @@ from notes.ribbon import Ribbon, ribbon
 from notes.search.asking import Asked
 from notes.search.facets import TITLES, Choice, Facet
 from notes.search.finding import BEST, NEWEST, OLDEST, Results, find
-from notes.search.query import AUTHOR, JOURNAL, WEEK, YEAR, Filter, Group, Query
+from notes.search.query import AUTHOR, JOURNAL, SINCE, UNTIL, WEEK, YEAR, Filter, Group, Query
 from notes.search.spelling import misspelt
+from notes.search.times import span_of
 from notes.search.widening import widen
-from notes.weeks import Week
+from notes.weeks import Week, weeks_of
 
 ORDER_NAMES = {BEST: "closeness", NEWEST: "week, newest first", OLDEST: "week, oldest first"}
 
@@ -67,7 +69,7 @@ def search_page(viewer: Viewer, asked: Asked, number: int) -> dict[str, Any]:
         "orders": list(_orders(asked, query, results)),
         "facets": list(_facets(asked, query, results)),
         "ribbon": _ribbon(asked, results, Week.of(today)),
-        "years_before": _years_before(asked, results),
+        "years_before": _years_before(asked, results, today),
         "previous_url": asked.url(page=results.page - 1) if results.page > 1 else "",
         "next_url": asked.url(page=results.page + 1) if results.page < results.pages else "",
     }
@@ -127,7 +129,35 @@ def _ribbon(asked: Asked, results: Results, present: Week) -> Ribbon | None:
     )
 
 
-def _years_before(asked: Asked, results: Results) -> list[Link]:
-    """The years that have no ribbon: each leads to its own."""
+def _years_before(asked: Asked, results: Results, today: date) -> list[Link]:
+    """The years that have no ribbon. Each leads to its own passages, as many as stand beside it."""
     years = sorted(results.by_year, reverse=True)[1:]
-    return [Link(str(year), asked.adding(YEAR, str(year)).url(), results.by_year[year]) for year in years]
+    any_year = _of_any_year(asked, today) if years else None
+    return [Link(str(year), _of_one(year, asked, any_year).url(), results.by_year[year]) for year in years]
+
+
+def _of_any_year(asked: Asked, today: date) -> Asked | None:
+    """Without the years that it narrows to. None where these are parts of years, or it means something else then."""
+    query = found = asked.query(today=today)
+    if any(span != span_of(str(span[0].year)) for chosen in _years_of(query) for span in chosen.weeks):
+        return None
+    while chosen := _years_of(found):
+        asked = asked.without(chosen[0], found)
+        found = asked.query(today=today)
+    return asked if _sense(found) == _sense(query.without(YEAR)) else None
+
+
+def _of_one(year: int, asked: Asked, any_year: Asked | None) -> Asked:
+    if any_year:
+        return any_year.adding(YEAR, str(year))
+    first, *_, last = weeks_of(year)
+    return asked.adding(SINCE, first.key).adding(UNTIL, last.key)
+
+
+def _years_of(query: Query) -> list[Filter]:
+    return [part for part in query.filters if part.narrows_by(YEAR)]
+
+
+def _sense(query: Query) -> tuple[list[object], list[object]]:
+    """What it asks for, wherever that was typed."""
+    return [group.terms for group in query.groups], [(f.name, f.values, f.negated, f.weeks) for f in query.filters]
