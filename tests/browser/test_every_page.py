@@ -123,11 +123,47 @@ def test_axe_finds_nothing_on_a_narrow_screen(opened, kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_has_to_be_scrolled_sideways(opened, kind):
-    page = opened(kind, width=320, height=640)
-    assert overflow(page) == []
-    page.set_viewport_size({"width": 640, "height": 800})
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert overflow(page) == []
+    assert scrolling_sideways(opened(kind, width=320, height=640)) == []
+
+
+# Words that do not break by themselves, and tables beside other things
+LONG_WORDS = {
+    "two topics with unlike names": "/topics/governance/with/data-sharing/",
+    "a topic whose sections cite long addresses": "/topics/governance/",
+    "a topic that nobody knows": f"/topics/governance/with/?other={'unbreakable' * 9}",
+    "a search in figures": "/search/?q=damp+OR+mould",
+}
+
+
+@pytest.mark.parametrize("kind", LONG_WORDS)
+def test_long_words_do_not_widen_a_page(page_at, kind):
+    assert scrolling_sideways(page_at(LONG_WORDS[kind], width=320, height=640)) == []
+
+
+def test_no_resource_widens_its_page(page_at):
+    page = page_at("/resources/", width=320, height=640)
+    for address in [href for href in links(page) if re.match(r"/resources/\d+/$", href)]:
+        assert scrolling_sideways(page_at(address, width=320, height=640)) == []
+
+
+def test_what_one_follows_fits_a_narrow_screen(page_at):
+    page = page_at("/topics/governance/", width=320, by="priya")
+    page.get_by_role("button", name="Follow").click()
+    assert scrolling_sideways(page_at("/following/", width=320, height=640, by="priya")) == []
+
+
+def scrolling_sideways(page) -> list[str]:
+    """At which widths and sizes of text a page is wider than its window, with all that is folded folded, and open."""
+    found = []
+    for size in ("100%", "200%"):
+        page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
+        for width in (320, 360, 640, 1280) if size == "200%" else (320, 360, 768, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            for is_open in (False, True):
+                folds = "open => document.querySelectorAll('main details').forEach(one => { one.open = open })"
+                page.evaluate(folds, is_open)
+                found += [f"{width} px, {size}, {'open' if is_open else 'shut'}: {line}" for line in overflow(page)]
+    return found
 
 
 def overflow(page) -> list[str]:
