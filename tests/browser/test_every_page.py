@@ -271,3 +271,16 @@ def test_print_shows_addresses_and_no_furniture(opened):
     page = opened("entry", media="print")
     assert not page.locator("nav").first.is_visible()
     assert page.locator("h1").is_visible()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/topics/governance/briefing/", "/search/briefing/?q=damp+OR+mould", "/search/briefing/?q=site:example.gov.uk"],
+)
+def test_a_briefing_is_printed_on_one_sheet(page_at, address):
+    page = page_at(address)
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) == 1
+    page.emulate_media(media="print")
+    cited, words = page.locator(".sources li p a").first, page.locator(".period .words").first
+    font = "one => [getComputedStyle(one).fontFamily, getComputedStyle(one).fontSize]"
+    assert cited.evaluate(font) == words.evaluate(font)
