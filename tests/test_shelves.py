@@ -154,7 +154,10 @@ def test_years_before_the_third_are_folded(alice, visitor):
     for year in (2018, 2017, 2016, 2015, 2012):
         published(alice, week=Week.from_iso(year, 20))
     html = page(visitor, "/journals/alice/")
-    folded = html[html.index("<details") : html.index("</details>")]
+    near = html[html.index('<details class="near-years"') : html.index("</details>")]
+    assert "Alice Archer in 2018" not in near
+    assert "Before: 2017, 2016" in words(f"<main>{near}</main>")
+    folded = html[html.index('<details class="older-years"') : html.rindex("</details>")]
     assert "Earlier: 2015, 2012" in words(f"<main>{folded}</main>")
     assert "Alice Archer in 2012" in folded
     assert "Alice Archer in 2016" not in folded

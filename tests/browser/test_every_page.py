@@ -284,3 +284,28 @@ def test_a_briefing_is_printed_on_one_sheet(page_at, address):
     cited, words = page.locator(".sources li p a").first, page.locator(".period .words").first
     font = "one => [getComputedStyle(one).fontFamily, getComputedStyle(one).fontSize]"
     assert cited.evaluate(font) == words.evaluate(font)
+
+
+@pytest.mark.parametrize("by", [None, "priya"])
+@pytest.mark.parametrize("address", ["/topics/governance/", "/topics/governance/with/data-sharing/"])
+def test_on_a_telephone_one_comes_soon_to_what_was_written(page_at, address, by):
+    page = page_at(address, width=360, height=740, javascript=False, by=by)
+    assert page.locator(".diary > li").first.bounding_box()["y"] < 1.5 * 740
+    assert not page.locator(".around .companions").is_visible()
+    for folded, within in ((".near-years", ".ribbon-weeks a >> nth=0"), (".around", "h2 >> nth=0")):
+        fold = page.locator(folded)
+        assert not fold.locator(within).is_visible()
+        fold.locator("summary").focus()
+        page.keyboard.press("Enter")
+        assert fold.locator(within).is_visible()
+    assert not faults(page_at(address, width=360, height=740, by=by))
+
+
+@pytest.mark.parametrize("address", ["/topics/governance/", "/topics/governance/with/data-sharing/"])
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_nothing_is_folded_where_there_is_room_for_it(page_at, address, media):
+    page = page_at(address, width=1280 if media == "screen" else 700, media=media, by="priya")
+    for part in (".near-years .ribbon-month", ".around h2"):
+        assert page.locator(part).first.is_visible()
+    assert not page.locator(".near-years > summary").is_visible()
+    assert not page.locator(".around > summary").is_visible()
