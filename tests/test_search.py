@@ -168,6 +168,13 @@ def test_order_may_be_that_of_the_weeks(archive):
     assert found("topic:governance", order="best") == ["Open", "Governance board"]
 
 
+def test_a_passage_from_a_table_tells_its_cells_apart(alice):
+    table = "| Month | Searches | No click |\n|--|--|--|\n| May | 40 | 31 |"
+    published(alice, section(body=f"As counted.\n\n{table}"))
+    assert "Month · Searches · No click" in plain(page(alice, q="searches click"))
+    assert found('"searches no click"') == found('"month searches"') == found('"may 40 31"') == ["Search"]
+
+
 def test_no_phrase_reaches_from_one_bullet_into_the_next(alice):
     published(alice, section("one", "One", "- we ate bread\n- butter came later\n\nthen milk\n\nhoney"))
     assert found('"bread butter"') == found('"milk honey"') == found('"came later then"') == []
