@@ -243,7 +243,7 @@ def test_a_topic_reads_as_a_diary(alice, bob, visitor):
     entry = published(bob, new, section("other", "Of other things"))
     html = page(visitor, "/topics/data-sharing/")
     said = words(html)
-    assert in_order(said, "Data sharing", "2 sections", "2 journals", "from March 2017 to July 2018")
+    assert in_order(said, "Data sharing", "2 sections", "2 journals", "w/c 6 March 2017 to w/c 30 July 2018")
     assert in_order(said, "Often beside it", "governance", "1", "Who writes about it", "Alice Archer", "Bob Baker")
     assert in_order(
         said[said.index("Who writes") :], "30 July", "A yes in principle", "one", "6 March", "The first word"

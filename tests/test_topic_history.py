@@ -197,6 +197,17 @@ def two_topics(alice, bob) -> None:
     published(bob, section("forms", "Of forms", f"{PLAN} {DATA}", topics=("Forms",)), week=WEEK - 60)
 
 
+def test_the_field_for_another_topic_offers_those_that_stand_beside_it(alice, bob, visitor):
+    published(alice, section("open", topics=("Search", "Forms", "Letters")))
+    published(alice, section("inner", topics=("Search", "Inside"), audience=COLLEAGUES), week=WEEK - 1)
+    published(alice, section("else", topics=("Elsewhere",)), week=WEEK - 2)
+    for person, names in ((visitor, ["Forms", "Letters"]), (bob, ["Forms", "Inside", "Letters"])):
+        html = page(person, "/topics/search/")
+        assert 'list="other-topics"' in html
+        assert sorted(re.findall(r'<option value="([^"]*)">', html)) == names
+    assert "other-topics" not in page(visitor, "/topics/elsewhere/")
+
+
 def test_two_topics_stand_side_by_side(two_topics, visitor):
     html = page(visitor, "/topics/search/with/forms/")
     said = words(html)

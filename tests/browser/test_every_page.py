@@ -309,3 +309,25 @@ def test_nothing_is_folded_where_there_is_room_for_it(page_at, address, media):
         assert page.locator(part).first.is_visible()
     assert not page.locator(".near-years > summary").is_visible()
     assert not page.locator(".around > summary").is_visible()
+
+
+def test_who_may_read_it_is_told_by_a_shape_wherever_it_is_told(page_at):
+    page = page_at("/search/?q=is:colleagues", by="priya")
+    told = page.locator(".audience-colleagues").first
+    assert told.evaluate("one => getComputedStyle(one, '::before').borderRadius") == "50%"
+    size = "one => parseFloat(getComputedStyle(one).fontSize)"
+    assert told.evaluate(size) <= page.locator(".words").first.evaluate(size)
+
+
+def test_a_letter_of_the_topics_stands_in_one_column(page_at):
+    page = page_at("/topics/")
+    apart = """all => all.filter(one => one.querySelector('li:last-child').getBoundingClientRect().left
+        !== one.querySelector('li').getBoundingClientRect().left).map(one => one.innerText)"""
+    assert page.eval_on_selector_all(".index > section", apart) == []
+    assert page.get_by_role("main").get_by_role("link", name="What we cite").is_visible()
+
+
+def test_what_can_be_opened_looks_so(page_at):
+    page_at("/topics/forms/", by="priya").get_by_role("button", name="Follow").click()
+    summary = page_at("/following/", by="priya").locator(".change summary").first
+    assert summary.evaluate("one => getComputedStyle(one).display") == "list-item"
