@@ -360,6 +360,20 @@ def test_a_resource_says_who_cites_it_as_far_as_one_may_see(alice, bob, visitor,
     assert "more journal" not in read(visitor, resource_url())
 
 
+def test_the_shelf_says_who_cites_what_as_far_as_one_may_see(alice, bob, visitor, monkeypatch):
+    published(alice, section(body=LINK))
+    assert in_order(read(visitor, "/resources/"), "the plan", "plans.example.org by Alice Archer")
+    published(bob, section(body=LINK, audience=COLLEAGUES), week=WEEK - 1)
+    published(alice, section(body=LINK, audience=COLLEAGUES), week=WEEK - 2)
+    assert in_order(read(alice, "/resources/"), "in 3 sections since w/c 16 July 2018", "by Alice Archer , Bob Baker")
+    assert in_order(read(visitor, "/resources/"), "the plan", "plans.example.org by Alice Archer")
+    assert "Bob" not in page(visitor, "/resources/")
+    monkeypatch.setattr(resource_shelf, "NAMED", 1)
+    assert "by Alice Archer and 1 more" in read(alice, "/resources/")
+    monkeypatch.setattr(resource_shelf, "FEW", 2)
+    assert "by Alice" not in read(alice, "/resources/")
+
+
 def test_a_resource_is_not_called_by_words_that_the_viewer_may_not_read(alice, visitor, bob):
     published(alice, section(body="[the redundancy plan](https://plans.example.org/one)", audience=COLLEAGUES))
     published(alice, section(body="https://plans.example.org/one"), week=WEEK - 1)
@@ -391,7 +405,17 @@ def a_shelf(alice, bob) -> None:
     [
         ("", ("Élan", "The damp guide", "the plan")),
         ("?order=cited", ("the plan", "in 3 sections since", "The damp guide", "in 2 sections since", "Élan")),
-        ("?order=year", ("The damp guide", "in 2 sections in 2018", "Élan", "the plan", "in 1 section in 2018")),
+        (
+            "?order=year",
+            (
+                "The damp guide",
+                "in 2 sections in 2018 by Bob Baker",
+                "Élan",
+                "by Alice Archer",
+                "the plan",
+                "by Alice Archer",
+            ),
+        ),
     ],
 )
 def test_what_we_cite_has_three_orders(a_shelf, visitor, asked, shown):
@@ -477,7 +501,9 @@ def test_the_shelf_finds_and_counts_nothing_by_what_is_hidden(alice, bob, visito
     assert "the redundancy list" in read(bob, "/resources/?q=redundancy")
     assert "Nothing that we cite has" in read(bob, "/resources/?q=mine")
     for who, count, of_year in ((visitor, 1, 0), (bob, 2, 1), (alice, 3, 2)):
-        assert f"in {count} section" in read(who, "/resources/?order=cited")
+        of_all = who.get("/resources/?order=cited")
+        assert [one.count for one in of_all.context["listed"]] == [count]
+        assert ("sections" in of_all.content.decode()) == (count > 1)
         found = who.get("/resources/?order=year").context["listed"]
         assert [one.count for one in found] == ([of_year] if of_year else [])
     assert "No note of 2018 links to another page yet" in read(visitor, "/resources/?order=year")

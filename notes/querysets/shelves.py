@@ -206,6 +206,22 @@ class CitationQuerySet(models.QuerySet):
         urls = dict(Resource.objects.filter(pk__in=[row[0] for row in found]).values_list("pk", "url"))
         return [(resource, urls[resource], words, count) for resource, words, count in found if resource in urls]
 
+    def journals_by_resource(self, resources: Iterable[int]) -> list[tuple[int, str, str]]:
+        """Resource, name and slug of each journal that cites one of these; of each the one that does so most first."""
+        rows = (
+            self.filter(resource__in=list(resources))
+            .order_by()
+            .values_list("resource", "section__journal__name", "section__journal__slug")
+        )
+        counted = rows.annotate(count=Count("section", distinct=True)).order_by(
+            "resource", "-count", "section__journal__name"
+        )
+        return [row[:3] for row in counted]
+
+    def in_year(self, year: int) -> CitationQuerySet:
+        first, *_, last = weeks_of(year)
+        return self.filter(section__week_start__range=(first.monday, last.monday))
+
     def last_cited(self, most: int) -> list[int]:
         """So many resources, or all: those that are cited in the newest weeks. Read on until there are enough, so that
         the first pages of a long shelf cost no more than those of a short one.
