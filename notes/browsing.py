@@ -63,6 +63,14 @@ class Letter:
 
 
 @dataclass(frozen=True)
+class Citing:
+    """The journals that cite something, by name and slug, and how many more do."""
+
+    journals: list[tuple[str, str]]
+    more: int
+
+
+@dataclass(frozen=True)
 class ListedResource:
     resource: Resource
     url: str
@@ -72,6 +80,7 @@ class ListedResource:
     count: int
     first: Week
     last: Week
+    citing: Citing | None = None  # where few do
 
 
 def journals_page(viewer: Viewer) -> dict[str, Any]:

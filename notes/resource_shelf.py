@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +13,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from notes import addresses
-from notes.browsing import listed_resource, parts_of
+from notes.browsing import Citing, ListedResource, listed_resource, parts_of
 from notes.content import one_line
 from notes.legible import legible_host
 from notes.models import Citation, Journal, Resource, Section
@@ -24,6 +26,8 @@ from notes.search.analysis import folded
 RESOURCES_A_PAGE = 50
 NEAR = 20  # pages, for which only so much of the shelf is looked at; few leaf further
 SITES = 24
+FEW = 12  # sections, up to which it is said in the list who cites it: a page asks for no more than these
+NAMED = 3  # journals, of each
 CITING_JOURNALS = 8  # named above a resource's list
 LONGEST, MOST_WORDS = addresses.MAX_LENGTH, 8  # of what is searched for; the rest is left out
 NEWEST, CITED, THIS_YEAR = "newest", "cited", "year"
@@ -80,12 +84,14 @@ def resources_page(viewer: Viewer, shelf: Shelf, number: int) -> dict[str, Any]:
         asked=shelf.asked,
     )
     spelt = Citation.objects.visible_to(viewer).spellings(resource.pk for resource in page.rows)
+    listed = [listed_resource(one, spelt[one.pk]) for one in page.rows if one.pk in spelt]
+    citing = _who_cites_which(viewer, listed, year if shelf.order == THIS_YEAR else None)
     return {
         "place": "resources",
         "shelf": shelf,
         "longest": LONGEST,
         "page": page,
-        "listed": [listed_resource(one, spelt[one.pk]) for one in page.rows if one.pk in spelt],
+        "listed": [replace(one, citing=citing.get(one.resource.pk)) for one in listed],
         "orders": [(name, shelf.url(order=order), order == shelf.order) for order, name in ORDERS.items()],
         "order_name": ORDERS[shelf.order],
         "is_by_time": shelf.order == NEWEST,
@@ -113,6 +119,15 @@ def sought(word: str) -> Sought:
         return Sought(tuple(dict.fromkeys((as_typed, read))), addresses.fingerprint(url))
     except ValueError:
         return Sought((as_typed,))
+
+
+def _who_cites_which(viewer: Viewer, listed: Iterable[ListedResource], year: int | None) -> dict[int, Citing]:
+    """Of those that few sections cite, by the resource's key."""
+    citations = Citation.objects.visible_to(viewer)
+    citations = citations.in_year(year) if year else citations
+    rows = citations.journals_by_resource(one.resource.pk for one in listed if one.count <= FEW)
+    found = {key: [(name, slug) for _, name, slug in own] for key, own in groupby(rows, key=itemgetter(0))}
+    return {key: Citing(journals[:NAMED], max(0, len(journals) - NAMED)) for key, journals in found.items()}
 
 
 def who_cites(viewer: Viewer, resource: Resource) -> dict[str, Any]:

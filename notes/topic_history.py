@@ -24,6 +24,7 @@ from notes.weeks import MONTHS, Week
 
 SECTIONS_A_PAGE = 20
 COMPANIONS = WRITERS = CITED = 8
+OFFERED = 60  # topics to compare it with, under the field
 LOOKED_AT = 300  # sections, the newest, from which companions and citations are counted
 NEWEST, OLDEST = "newest", "oldest"
 ORDERS = (NEWEST, OLDEST)
@@ -59,6 +60,7 @@ def topic_page(
     by_journal = TopicJournal.objects.visible_to(viewer).on(topic).count_by_journal()
     journals = those_who_write(topic, by_journal[:WRITERS])
     years = years_of(counts)
+    beside = Filing.objects.beside(topic, looked_at, OFFERED)
     return {
         "place": "topics",
         "topic": topic,
@@ -76,7 +78,8 @@ def topic_page(
         "earlier_url": f"{page.url}{'&' if '?' in page.url else '?'}years=all#earlier-years",
         "table": table(counts),
         "months": MONTHS,
-        "companions": companions(topic, looked_at),
+        "companions": companions(topic, beside[:COMPANIONS]),
+        "beside": [name for name, _, _ in beside],
         "journals": journals,
         "journal_count": len(by_journal),
         "people": people(viewer, topic, looked_at, journals, is_whole=page.total <= LOOKED_AT),
@@ -107,11 +110,11 @@ def places(page: Page, counts: Mapping[Week, int], order: str) -> dict[Week, str
     return found
 
 
-def companions(topic: Topic, looked_at: QuerySet) -> list[Tallied]:
-    """The topics that are most often filed beside it. A count leads to the sections that are under both."""
+def companions(topic: Topic, beside: Iterable[tuple[str, str, int]]) -> list[Tallied]:
+    """The topics that stand beside it, as `beside` has them. A count leads to the sections that are under both."""
     return [
         Tallied(name, reverse("topic", args=[slug]), count, reverse("compare-topics", args=[topic.slug, slug]))
-        for name, slug, count in Filing.objects.beside(topic, looked_at, COMPANIONS)
+        for name, slug, count in beside
     ]
 
 

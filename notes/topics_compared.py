@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,6 +19,7 @@ from notes.reading import Crumb
 from notes.ribbon import Ribbon
 from notes.search.slips import come_near
 from notes.topic_history import (
+    COMPANIONS,
     LOOKED_AT,
     NEWEST,
     SECTIONS_A_PAGE,
@@ -122,12 +124,12 @@ def choosing_page(viewer: Viewer, topic: Topic, typed: str, *, is_asked: bool) -
         "topic": topic,
         "typed": typed,
         "problem": why_not(topic, typed) if is_asked else "",
-        "others": list(others.values())[:OFFERED],
+        "others": [other.name for other in islice(others.values(), OFFERED)],
         "near": [
             Tallied(other.name, reverse("compare-topics", args=[topic.slug, other.slug]), 0)
             for other in map(others.__getitem__, near)
         ],
-        "companions": companions(topic, looked_at),
+        "companions": companions(topic, Filing.objects.beside(topic, looked_at, COMPANIONS)),
         "trail": [Crumb("Topics", reverse("topics")), Crumb(topic.name, topic.get_absolute_url())],
     }
 

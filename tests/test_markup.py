@@ -14,6 +14,7 @@ import pytest
 from notes.content import MAX_BODY
 from notes.markup import dialect, render, rendering
 from notes.markup.elsewhere import for_elsewhere
+from notes.search import analysis
 from tests.shared import REAL, needs_shared
 
 
@@ -175,6 +176,27 @@ def test_a_link_never_holds_another():
     )
     assert 'href="https://i.org/"' in marked.html
     assert not re.search(r"<a [^>]*>(?:(?!</a>).)*<a ", marked.html, re.S)
+
+
+def test_the_cells_of_a_table_stand_apart_in_its_text():
+    table = "| | First visits | Now |\n|--|--|--|\n| Damp [filed](https://x.example/) | in 17 days | |"
+    made = render(f"Before.\n\n{table}\n| – | *then* 11 | `a`![p](x) |\n\n- a point", key="k")
+    assert made.text.splitlines() == [
+        "Before.", "First visits · Now", "Damp filed · in 17 days", "– · then 11 · ap", "a point"
+    ]  # fmt: skip
+    assert [(cited.words, cited.activity) for cited in made.citations] == [("filed", None)]
+    assert [point.text for point in made.activities] == ["a point"]
+
+
+def test_what_stands_between_cells_is_no_word():
+    apart, together = "month · Searches · No click", "month Searches No click"
+    assert list(analysis.stems(apart)) == list(analysis.stems(together))
+
+
+def test_an_empty_cell_is_no_heading():
+    made = html("| | a |\n|--|:-:|\n| b | |")
+    assert re.findall(r"<th\b", made) == ["<th"]
+    assert "<td></td>" in made
 
 
 def test_a_table_can_be_reached_and_scrolled():

@@ -51,7 +51,7 @@ def count_on(html: str) -> int:
 def links_on(html: str) -> list[tuple[str, int]]:
     """The addresses of the facets, each with the count that stands beside it."""
     aside = re.search(r"<aside.*?</aside>", html, re.S)
-    links = re.findall(r'<a href="([^"]*)">[^<]*<span>([\d,]+)<', aside[0] if aside else "")
+    links = re.findall(r'<a href="([^"]*)">(?:[^<]|</?bdi>|<wbr>)*<span>([\d,]+)<', aside[0] if aside else "")
     return [(unescape(url), int(count.replace(",", ""))) for url, count in links]
 
 
@@ -166,6 +166,19 @@ def test_order_may_be_that_of_the_weeks(archive):
     assert found("board OR nation", order="newest") == ["Open", "Café rota", "Governance board"]
     assert found("board OR nation", order="oldest") == ["Governance board", "Café rota", "Open"]
     assert found("topic:governance", order="best") == ["Open", "Governance board"]
+
+
+def test_a_cited_site_is_broken_after_its_dots(archive, visitor):
+    sites = re.findall(r"<bdi>(.*?)</bdi>", page(visitor, q="board"))
+    assert sites
+    assert all("." in site and re.sub(r"\.<wbr>", "", site).find(".") < 0 for site in sites)
+
+
+def test_a_passage_from_a_table_tells_its_cells_apart(alice):
+    table = "| Month | Searches | No click |\n|--|--|--|\n| May | 40 | 31 |"
+    published(alice, section(body=f"As counted.\n\n{table}"))
+    assert "Month · Searches · No click" in plain(page(alice, q="searches click"))
+    assert found('"searches no click"') == found('"month searches"') == found('"may 40 31"') == ["Search"]
 
 
 def test_no_phrase_reaches_from_one_bullet_into_the_next(alice):

@@ -41,6 +41,17 @@ WORDS = [
     "week",
     "keith",
 ]
+BY_YEARS = [  # chosen, typed, both, as alternatives, in part, and not at all
+    "q=lists&year=2025&year=2024",
+    "q=year:2024+OR+year:2025+damp",
+    "q=damp+year:2025+year:2024+year:2026",
+    "q=year:2024+the+week&year=2025",
+    "q=letters+OR+year:2024+search&year=2025&year=2023",
+    "q=year:%22March+2024%22+OR+year:2025+week",
+    "q=week+year:2024+OR+year:2025+-year:2023",
+    "q=the+board&topic=governance",
+    "q=week&from=2024-03-04",
+]
 TITLES = {
     "author": "Who wrote it", "journal": "Journal", "topic": "Topic", "year": "When", "site": "What it cites",
 }  # fmt: skip
@@ -184,3 +195,21 @@ def test_more_than_filings_say_is_asked_of_sections(readers):
     sections = Section.objects.visible_to(readers["member"])
     for also in ("has:link", "author:priya", "topic:hiring", "-has:image"):
         assert narrowing.filings_asked(sections, search.parse(f"topic:team {also}")) is None
+
+
+def test_a_year_before_the_chart_leads_to_that_year_alone(readers):
+    pressed = 0
+    for reader, address in product(readers.values(), BY_YEARS):
+        shown = search_page(reader, Asked.read(QueryDict(address)), 1)
+        for link in shown["years_before"]:
+            clicked = search_page(reader, Asked.read(QueryDict(link.url.removeprefix("?"))), 1)
+            found = clicked["results"]
+            assert (found.count, list(found.by_year)) == (link.count, [int(link.says)]), (address, link)
+            pressed += 1
+    assert pressed >= len(readers) * len(BY_YEARS)
+
+
+def test_years_that_are_chosen_make_way_for_the_one_that_is_pressed(readers):
+    chosen = Asked.read(QueryDict("q=year:2025+damp+OR+mould&year=2024"))
+    links = search_page(readers["member"], chosen, 1)["years_before"]
+    assert [link.url for link in links] == ["?q=damp+OR+mould&year=2024"]

@@ -154,7 +154,10 @@ def test_years_before_the_third_are_folded(alice, visitor):
     for year in (2018, 2017, 2016, 2015, 2012):
         published(alice, week=Week.from_iso(year, 20))
     html = page(visitor, "/journals/alice/")
-    folded = html[html.index("<details") : html.index("</details>")]
+    near = html[html.index('<details class="near-years"') : html.index("</details>")]
+    assert "Alice Archer in 2018" not in near
+    assert "Before: 2017, 2016" in words(f"<main>{near}</main>")
+    folded = html[html.index('<details class="older-years"') : html.rindex("</details>")]
     assert "Earlier: 2015, 2012" in words(f"<main>{folded}</main>")
     assert "Alice Archer in 2012" in folded
     assert "Alice Archer in 2016" not in folded
@@ -240,7 +243,7 @@ def test_a_topic_reads_as_a_diary(alice, bob, visitor):
     entry = published(bob, new, section("other", "Of other things"))
     html = page(visitor, "/topics/data-sharing/")
     said = words(html)
-    assert in_order(said, "Data sharing", "2 sections", "2 journals", "from March 2017 to July 2018")
+    assert in_order(said, "Data sharing", "2 sections", "2 journals", "w/c 6 March 2017 to w/c 30 July 2018")
     assert in_order(said, "Often beside it", "governance", "1", "Who writes about it", "Alice Archer", "Bob Baker")
     assert in_order(
         said[said.index("Who writes") :], "30 July", "A yes in principle", "one", "6 March", "The first word"
@@ -357,6 +360,20 @@ def test_a_resource_says_who_cites_it_as_far_as_one_may_see(alice, bob, visitor,
     assert "more journal" not in read(visitor, resource_url())
 
 
+def test_the_shelf_says_who_cites_what_as_far_as_one_may_see(alice, bob, visitor, monkeypatch):
+    published(alice, section(body=LINK))
+    assert in_order(read(visitor, "/resources/"), "the plan", "plans.example.org by Alice Archer")
+    published(bob, section(body=LINK, audience=COLLEAGUES), week=WEEK - 1)
+    published(alice, section(body=LINK, audience=COLLEAGUES), week=WEEK - 2)
+    assert in_order(read(alice, "/resources/"), "in 3 sections since w/c 16 July 2018", "by Alice Archer , Bob Baker")
+    assert in_order(read(visitor, "/resources/"), "the plan", "plans.example.org by Alice Archer")
+    assert "Bob" not in page(visitor, "/resources/")
+    monkeypatch.setattr(resource_shelf, "NAMED", 1)
+    assert "by Alice Archer and 1 more" in read(alice, "/resources/")
+    monkeypatch.setattr(resource_shelf, "FEW", 2)
+    assert "by Alice" not in read(alice, "/resources/")
+
+
 def test_a_resource_is_not_called_by_words_that_the_viewer_may_not_read(alice, visitor, bob):
     published(alice, section(body="[the redundancy plan](https://plans.example.org/one)", audience=COLLEAGUES))
     published(alice, section(body="https://plans.example.org/one"), week=WEEK - 1)
@@ -388,7 +405,17 @@ def a_shelf(alice, bob) -> None:
     [
         ("", ("Élan", "The damp guide", "the plan")),
         ("?order=cited", ("the plan", "in 3 sections since", "The damp guide", "in 2 sections since", "Élan")),
-        ("?order=year", ("The damp guide", "in 2 sections in 2018", "Élan", "the plan", "in 1 section in 2018")),
+        (
+            "?order=year",
+            (
+                "The damp guide",
+                "in 2 sections in 2018 by Bob Baker",
+                "Élan",
+                "by Alice Archer",
+                "the plan",
+                "by Alice Archer",
+            ),
+        ),
     ],
 )
 def test_what_we_cite_has_three_orders(a_shelf, visitor, asked, shown):
@@ -586,7 +613,9 @@ def test_the_shelf_finds_and_counts_nothing_by_what_is_hidden(alice, bob, visito
     assert "the redundancy list" in read(bob, "/resources/?q=redundancy")
     assert "Nothing that we cite has" in read(bob, "/resources/?q=mine")
     for who, count, of_year in ((visitor, 1, 0), (bob, 2, 1), (alice, 3, 2)):
-        assert f"in {count} section" in read(who, "/resources/?order=cited")
+        of_all = who.get("/resources/?order=cited")
+        assert [one.count for one in of_all.context["listed"]] == [count]
+        assert ("sections" in of_all.content.decode()) == (count > 1)
         found = who.get("/resources/?order=year").context["listed"]
         assert [one.count for one in found] == ([of_year] if of_year else [])
     assert "No note of 2018 links to another page yet" in read(visitor, "/resources/?order=year")

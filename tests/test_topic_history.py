@@ -197,13 +197,24 @@ def two_topics(alice, bob) -> None:
     published(bob, section("forms", "Of forms", f"{PLAN} {DATA}", topics=("Forms",)), week=WEEK - 60)
 
 
+def test_the_field_for_another_topic_offers_those_that_stand_beside_it(alice, bob, visitor):
+    published(alice, section("open", topics=("Search", "Forms", "Letters")))
+    published(alice, section("inner", topics=("Search", "Inside"), audience=COLLEAGUES), week=WEEK - 1)
+    published(alice, section("else", topics=("Elsewhere",)), week=WEEK - 2)
+    for person, names in ((visitor, ["Forms", "Letters"]), (bob, ["Forms", "Inside", "Letters"])):
+        html = page(person, "/topics/search/")
+        assert 'list="other-topics"' in html
+        assert sorted(re.findall(r'<option value="([^"]*)">', html)) == names
+    assert "other-topics" not in page(visitor, "/topics/elsewhere/")
+
+
 def test_two_topics_stand_side_by_side(two_topics, visitor):
     html = page(visitor, "/topics/search/with/forms/")
     said = words(html)
     assert in_order(said, "Search and Forms", "1 section is about both")
     assert in_order(said, "Search 2 sections", "in w/c 30 July 2018", "Forms 2 sections", "w/c 5 June 2017 to w/c")
     assert in_order(said, "2018", "Search 2 sections", "Forms 1 section", "2017", "Search nothing", "Forms 1 section")
-    assert in_order(said, "Who writes about them", "Search", "Forms", "Alice Archer", "2 1", "Bob Baker", "0 1")
+    assert in_order(said, "Who writes about them", "Alice Archer", "2 Search 1 Forms", "Bob Baker", "0 Search 1 Forms")
     assert in_order(said, "Both cite", "the plan", "2018", "Of both")
     for absent in ("Of search", "Of forms", "Of both inside"):
         assert absent not in said

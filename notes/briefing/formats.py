@@ -8,8 +8,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.text import slugify
 
-from notes.briefing.gathering import Briefing
 from notes.briefing.markdown import as_markdown
+from notes.briefing.page import Briefing
 from notes.briefing.paper import as_pdf, is_possible
 from notes.briefing.table import as_table
 
@@ -30,6 +30,11 @@ class BriefingFile:
 def endings() -> list[str]:
     """Those of the files that can be made here."""
     return [ending for ending in FORMATS if ending != "pdf" or is_possible()]
+
+
+def is_whole(ending: str) -> bool:
+    """Whether that file is no page, and holds all there is."""
+    return ending == "csv"
 
 
 def as_file(briefing: Briefing, ending: str) -> BriefingFile:

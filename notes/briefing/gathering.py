@@ -1,4 +1,5 @@
-"""What goes into a briefing: from every part of the period something, and never more than two pages hold.
+"""What goes into a briefing: from every part of the period something, and no more than one page holds; into a table,
+all of it, or the newest MOST_ROWS.
 
 All of it is of what this viewer may see, and what is left out is said with a number and an address.
 """
@@ -6,16 +7,17 @@ All of it is of what this viewer may see, and what is left out is said with a nu
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
 from itertools import accumulate, islice
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from notes import search
 from notes.addresses import is_web
+from notes.briefing.fitting import on_one_page
+from notes.briefing.page import Briefing, Passage, Period, Pieces, Source
 from notes.deriving import title_of
 from notes.legible import bare
 from notes.models import Citation, Filing, Journal, Section, Topic
@@ -26,103 +28,29 @@ from notes.search.query import SINCE, TOPIC, UNTIL
 from notes.topic_history import LOOKED_AT, Tallied
 from notes.weeks import MONTHS, Week
 
-PASSAGES = 16  # what fits on two pages
-PERIODS = 14  # before weeks become months, and months years
-WRITERS, CITED = 12, 6
+PASSAGES = 14  # no page holds more
+PERIODS = 8  # before weeks become months, and months years
+WRITERS, CITED = 12, 5
 MOST_LETTERS = 200  # of a section, where nothing was searched for
+LONGEST_NAME = 60  # letters of what is cited
+MOST_ROWS = 2_000  # of a table
 
-Pieces = tuple[tuple[str, bool], ...]
 Quoted = Callable[[list[Section]], Mapping[int, Pieces]]
 
 
-@dataclass(frozen=True)
-class Passage:
-    """The key words of a section, in pieces: (text, whether it matched)."""
-
-    week: Week
-    journal: str
-    heading: str
-    pieces: Pieces
-    audience: str
-    url: str  # whole, as on paper
-
-    @property
-    def text(self) -> str:
-        return "".join(text for text, _ in self.pieces)
-
-
-@dataclass(frozen=True)
-class Period:
-    """A week, a month or a year, and how many sections more it holds, which `url` leads to."""
-
-    name: str
-    passages: list[Passage]
-    more: int
-    url: str
-    is_week: bool = False
-
-
-@dataclass(frozen=True)
-class Source:
-    """What is cited, by the words that cite it. Its address is empty where it is none of the web."""
-
-    name: str
-    address: str
-    count: int
-
-
-@dataclass(frozen=True)
-class Briefing:
-    title: str
-    asked: str  # what it is a briefing of, for the name of a file
-    url: str  # of the whole list
-    count: int
-    made_on: date
-    by_week: dict[Week, int] = field(default_factory=dict)
-    writers: list[Tallied] = field(default_factory=list)
-    more_writers: int = 0
-    periods: list[Period] = field(default_factory=list)
-    cited: list[Source] = field(default_factory=list)
-
-    @property
-    def first(self) -> Week | None:
-        return min(self.by_week, default=None)
-
-    @property
-    def last(self) -> Week | None:
-        return max(self.by_week, default=None)
-
-    @property
-    def span(self) -> str:
-        if not self.first or not self.last:
-            return ""
-        return self.first.name if self.first == self.last else f"{self.first.name} to {self.last.name}"
-
-    @property
-    def passages(self) -> list[Passage]:
-        return [passage for period in self.periods for passage in period.passages]
-
-    @property
-    def left_out(self) -> int:
-        return self.count - len(self.passages)
-
-    @property
-    def is_for_all(self) -> bool:
-        """Whether nothing in it is for colleagues or members alone."""
-        return all(passage.audience == "everyone" for passage in self.passages)
-
-
-def of_topic(viewer: Viewer, topic: Topic) -> Briefing:
+def of_topic(viewer: Viewer, topic: Topic, *, whole: bool = False) -> Briefing:
+    """On one page; or `whole`, for a table."""
     filed = Filing.objects.visible_to(viewer).on(topic)
 
     def beginnings(sections: list[Section]) -> dict[int, Pieces]:
         return {section.pk: ((first_sentences(section.text, MOST_LETTERS), False),) for section in sections}
 
     asked = Asked(narrowed=((TOPIC, topic.name),))
-    return _briefing(topic.name, topic.name, topic.get_absolute_url(), asked, filed, beginnings)
+    gathered = _whole_of if whole else _page_of
+    return gathered(topic.name, topic.name, topic.get_absolute_url(), asked, filed, beginnings)
 
 
-def of_search(viewer: Viewer, asked: Asked) -> Briefing:
+def of_search(viewer: Viewer, asked: Asked, *, whole: bool = False) -> Briefing:
     query = asked.query(today=timezone.localdate())
     found = search.matching(Section.objects.visible_to(viewer), query)
     says = ", ".join(" ".join(filter(None, (part.label, part.says))) for part in query.parts)
@@ -130,12 +58,32 @@ def of_search(viewer: Viewer, asked: Asked) -> Briefing:
     def matched(sections: list[Section]) -> Mapping[int, Pieces]:
         return search.quote(sections, query)
 
-    return _briefing(says or "Nothing", says, f"{reverse('search')}{asked.url()}", asked, found, matched)
+    gathered = _whole_of if whole else _page_of
+    return gathered(says or "Nothing", says, f"{reverse('search')}{asked.url()}", asked, found, matched)
 
 
-def _briefing(
-    title: str, name: str, path: str, asked: Asked, found: FilingQuerySet | SectionQuerySet, quoted: Quoted
-) -> Briefing:
+Found = FilingQuerySet | SectionQuerySet
+
+
+def _whole_of(title: str, name: str, path: str, asked: Asked, found: Found, quoted: Quoted) -> Briefing:
+    counts = found.count_by_week()
+    keys = list(found.newest_first().sections()[:MOST_ROWS])
+    sections = Section.objects.for_index().in_bulk(keys)
+    shown = [sections[key] for key in keys if key in sections]
+    words = quoted(shown)
+    return Briefing(
+        title=title,
+        asked=name,
+        url=_whole(path),
+        count=sum(counts.values()),
+        made_on=timezone.localdate(),
+        by_week=counts,
+        periods=[Period("", [_passage(section, words) for section in shown], 0, _whole(path))],
+        cited=_cited(Citation.objects.of(found.newest_first().sections()[:MOST_ROWS]), MOST_ROWS),
+    )
+
+
+def _page_of(title: str, name: str, path: str, asked: Asked, found: Found, quoted: Quoted) -> Briefing:
     counts = found.count_by_week()
     chosen = _chosen(counts)
     weeks = [week for weeks in chosen.values() for week in weeks]
@@ -144,20 +92,23 @@ def _briefing(
     by_period = _fill(chosen, [sections[key] for key in keys if key in sections])
     words = quoted([section for shown in by_period.values() for section in shown])
     writers = found.count_by_journal()
-    return Briefing(
-        title=title,
-        asked=name,
-        url=_whole(path),
-        count=sum(counts.values()),
-        made_on=timezone.localdate(),
-        by_week=counts,
-        writers=_writers(writers),
-        more_writers=max(0, len(writers) - WRITERS),
-        periods=[
-            _period(period, counts, [_passage(section, words) for section in shown], asked)
-            for period, shown in by_period.items()
-        ],
-        cited=_cited(Citation.objects.of(found.newest_first().sections()[:LOOKED_AT])),
+    periods = [
+        _period(period, counts, [_passage(section, words) for section in shown], asked)
+        for period, shown in by_period.items()
+    ]
+    return on_one_page(
+        Briefing(
+            title=title,
+            asked=name,
+            url=_whole(path),
+            count=sum(counts.values()),
+            made_on=timezone.localdate(),
+            by_week=counts,
+            writers=_writers(writers),
+            more_writers=max(0, len(writers) - WRITERS),
+            periods=periods,
+            cited=_cited(Citation.objects.of(found.newest_first().sections()[:LOOKED_AT]), CITED),
+        )
     )
 
 
@@ -248,10 +199,14 @@ def _writers(counts: Mapping[int, int]) -> list[Tallied]:
     return [Tallied(journals[key].name, journals[key].get_absolute_url(), counts[key]) for key in busiest]
 
 
-def _cited(citations: CitationQuerySet) -> list[Source]:
+def _cited(citations: CitationQuerySet, most: int) -> list[Source]:
     return [
-        Source(title_of(url, words) or bare(url), url if is_web(url) else "", count)
-        for _, url, words, count in citations.most_cited(CITED)
+        Source(
+            Truncator(title_of(url, words) or bare(url)).chars(LONGEST_NAME),
+            url if is_web(url) else "",
+            count,
+        )
+        for _, url, words, count in citations.most_cited(most)
     ]
 
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from django.utils.formats import date_format
 
-from notes.briefing.gathering import Briefing, Passage
+from notes.briefing.page import Briefing, Passage
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~$]|&(?=[#\w])|:(?=//)|(?<=www)\.|^[-+=](?=\s|$)|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
 

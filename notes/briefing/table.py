@@ -10,7 +10,7 @@ import io
 import re
 import unicodedata
 
-from notes.briefing.gathering import Briefing
+from notes.briefing.page import Briefing
 
 COLUMNS = ("what", "week", "journal", "heading", "words", "readers", "sections", "address")
 MARK = "\ufeff"  # by which spreadsheets know the encoding

@@ -144,6 +144,9 @@ def name_site(anchor: Element, parents: dict[Element, Element]) -> None:
 
 
 def wrap_table(table: Element, parents: dict[Element, Element]) -> None:
+    for cell in table.iter("th"):
+        if not len(cell) and not (cell.text or "").strip():
+            cell.tag = "td"  # an empty heading would be announced as one
     parent = parents[table]
     # a wide table scrolls by itself; who has no mouse has to be able to get there
     frame = Element("div", {"class": "table", "role": "group", "aria-label": "Table", "tabindex": "0"})

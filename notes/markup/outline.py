@@ -10,6 +10,7 @@ from notes.addresses import is_web
 
 BLOCKS = frozenset("blockquote br div h3 h4 h5 h6 hr li ol p pre table tr ul".split())
 CELLS = frozenset({"td", "th"})
+BETWEEN_CELLS = " · "
 OURS = frozenset({"anchor", "note-back", "note-ref", "site"})  # of the page, not of the author
 VOID = frozenset({"br", "hr", "img"})
 
@@ -48,13 +49,17 @@ class _Reader(HTMLParser):
         self.unsaid = 0  # depth of the elements that are ours
         self.point: tuple[int, int, int] | None = None  # its number, depth, and where its text begins
         self.link: tuple[str, int] | None = None
+        self.row: list[str] = []  # the cells of it that say something
+        self.row_begins = self.cell_begins = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag in BLOCKS:
             self.said.append("\n")
+        if tag == "tr":
+            self.row, self.row_begins = [], len(self.said)
         elif tag in CELLS:
-            self.said.append(" ")
+            self.cell_begins = len(self.said)
         if tag == "img":
             self.said.append(given.get("alt", ""))
         if tag in VOID:
@@ -83,6 +88,10 @@ class _Reader(HTMLParser):
             number, _, start = self.point
             self.outline.points.append((number, lines_of("".join(self.said[start:]))))
             self.point = None
+        elif tag in CELLS:
+            self.row.append(one_line("".join(self.said[self.cell_begins :])))
+        elif tag == "tr":
+            self.said[self.row_begins :] = [BETWEEN_CELLS.join(filter(None, self.row))]
         self.open.pop()
         if tag in BLOCKS:
             self.said.append("\n")

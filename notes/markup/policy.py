@@ -7,7 +7,7 @@ import re
 from notes.addresses import is_web
 from notes.picture_addresses import REGEX, SIZES
 
-POLICY_VERSION = 1  # stored beside the HTML; raise it when the same words would give other HTML, and run `reindex`
+POLICY_VERSION = 2  # stored beside the HTML; raise it when the same words would give other HTML, and run `reindex`
 
 PROTOCOLS = frozenset({"http", "https", "mailto"})
 

@@ -244,6 +244,22 @@ class CitationQuerySet(models.QuerySet):
         others = self.filter(resource__in=keys, written__isnull=False).order_by()
         return _preferred(own.union(others.values_list("resource", "written", Value(False))))
 
+    def journals_by_resource(self, resources: Iterable[int]) -> list[tuple[int, str, str]]:
+        """Resource, name and slug of each journal that cites one of these; of each the one that does so most first."""
+        rows = (
+            self.filter(resource__in=list(resources))
+            .order_by()
+            .values_list("resource", "section__journal__name", "section__journal__slug")
+        )
+        counted = rows.annotate(count=Count("section", distinct=True)).order_by(
+            "resource", "-count", "section__journal__name"
+        )
+        return [row[:3] for row in counted]
+
+    def in_year(self, year: int) -> CitationQuerySet:
+        first, *_, last = weeks_of(year)
+        return self.filter(section__week_start__range=(first.monday, last.monday))
+
     def last_cited(self, most: int) -> list[int]:
         """So many resources, or all: those that are cited in the newest weeks. Read on until there are enough, so that
         the first pages of a long shelf cost no more than those of a short one.

@@ -19,8 +19,8 @@ from notes.search.facets import TITLES, Choice, Facet
 from notes.search.finding import BEST, NEWEST, OLDEST, Results, find
 from notes.search.matching import matching
 from notes.search.nothing import nothing_found, some_missing
-from notes.search.query import AUTHOR, JOURNAL, WEEK, YEAR, Filter, Group, Query
-from notes.weeks import Week
+from notes.search.query import AUTHOR, JOURNAL, SINCE, UNTIL, WEEK, YEAR, Filter, Group, Query
+from notes.weeks import Week, weeks_of
 
 ORDER_NAMES = {BEST: "best match first", NEWEST: "newest week first", OLDEST: "oldest week first"}
 
@@ -77,7 +77,7 @@ def search_page(viewer: Viewer, asked: Asked, number: int) -> dict[str, Any]:
         "orders": list(_orders(asked, query, results)),
         "facets": list(_facets(asked, query, results)),
         "ribbon": _ribbon(asked, results, Week.of(today)),
-        "years_before": _years_before(asked, results),
+        "years_before": _years_before(asked, results, today),
         "previous_url": asked.url(page=results.page - 1) if results.page > 1 else "",
         "next_url": asked.url(page=results.page + 1) if results.page < results.pages else "",
     }
@@ -144,7 +144,40 @@ def _ribbon(asked: Asked, results: Results, present: Week) -> Ribbon | None:
     )
 
 
-def _years_before(asked: Asked, results: Results) -> list[Link]:
-    """The years that have no ribbon: each leads to its own."""
+def _years_before(asked: Asked, results: Results, today: date) -> list[Link]:
+    """The years that have no ribbon. Each leads to its own passages, as many as stand beside it."""
     years = sorted(results.by_year, reverse=True)[1:]
-    return [Link(str(year), asked.adding(YEAR, str(year)).url(), results.by_year[year]) for year in years]
+    any_year = _of_any_year(asked, today) if years else None
+    return [Link(str(year), _of_one(year, asked, any_year).url(), results.by_year[year]) for year in years]
+
+
+def _of_any_year(asked: Asked, today: date) -> Asked | None:
+    """Without the years that it narrows to. None where these are parts of years, or it means something else then."""
+    query = found = asked.query(today=today)
+    if any(span != _ends_of(span[0].year) for chosen in _years_of(query) for span in chosen.weeks):
+        return None
+    while chosen := _years_of(found):
+        asked = asked.without(chosen[0], found)
+        found = asked.query(today=today)
+    return asked if _sense(found) == _sense(query.without(YEAR)) else None
+
+
+def _of_one(year: int, asked: Asked, any_year: Asked | None) -> Asked:
+    if any_year:
+        return any_year.adding(YEAR, str(year))
+    first, last = _ends_of(year)
+    return asked.adding(SINCE, first.key).adding(UNTIL, last.key)
+
+
+def _ends_of(year: int) -> tuple[Week, Week]:
+    first, *_, last = weeks_of(year)
+    return first, last
+
+
+def _years_of(query: Query) -> list[Filter]:
+    return [part for part in query.filters if part.narrows_by(YEAR)]
+
+
+def _sense(query: Query) -> tuple[list[object], list[object]]:
+    """What it asks for, wherever that was typed."""
+    return [group.terms for group in query.groups], [(f.name, f.values, f.negated, f.weeks) for f in query.filters]

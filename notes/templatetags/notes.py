@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
 from notes import quoting
+from notes.browsing import parts_of
 from notes.diary import TabledYear
 from notes.models import Section
 from notes.ribbon import Cell, Month, Ribbon
@@ -138,8 +139,16 @@ def choices(links: Iterable[Link]) -> SafeString:
     forms, values = [], []
     for link in links:
         forms.append(_CHOICE.replace("<span>", f"<span>{_ABOUT}", 1) if link.is_about else _CHOICE)
-        values += [link.url, link.says, f"{link.count:,}", "" if link.count == 1 else "s"]
+        values += [link.url, _site_in_parts(link.says), f"{link.count:,}", "" if link.count == 1 else "s"]
     return format_html("".join(forms), *values) if forms else format_html("{}", "")
+
+
+def _site_in_parts(name: str) -> str:
+    """A site's name may be broken after its dots, and nowhere else. Other names stay as they are."""
+    if " " in name or "." not in name:
+        return name
+    *parts, last = parts_of(name)
+    return format_html("<bdi>{}{}</bdi>", format_html_join("", "{}<wbr>", ((part,) for part in parts)), last)
 
 
 @register.filter

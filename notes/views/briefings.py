@@ -26,7 +26,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @for_readers
 def topic_file(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
     found = get_object_or_404(Topic.objects.visible_to(request.user).at(slug, request.user))
-    return _file(request, briefing.of_topic(request.user, found), ending)
+    return _file(request, briefing.of_topic(request.user, found, whole=briefing.is_whole(ending)), ending)
 
 
 @for_readers
@@ -38,7 +38,8 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @for_readers
 def search_file(request: HttpRequest, ending: str) -> HttpResponse:
-    return _file(request, briefing.of_search(request.user, Asked.read(request.GET)), ending)
+    asked = Asked.read(request.GET)
+    return _file(request, briefing.of_search(request.user, asked, whole=briefing.is_whole(ending)), ending)
 
 
 def _page(request: HttpRequest, found: Briefing, files: dict[str, str], *, topic: Topic | None = None) -> HttpResponse:

@@ -123,11 +123,47 @@ def test_axe_finds_nothing_on_a_narrow_screen(opened, kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_has_to_be_scrolled_sideways(opened, kind):
-    page = opened(kind, width=320, height=640)
-    assert overflow(page) == []
-    page.set_viewport_size({"width": 640, "height": 800})
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert overflow(page) == []
+    assert scrolling_sideways(opened(kind, width=320, height=640)) == []
+
+
+# Words that do not break by themselves, and tables beside other things
+LONG_WORDS = {
+    "two topics with unlike names": "/topics/governance/with/data-sharing/",
+    "a topic whose sections cite long addresses": "/topics/governance/",
+    "a topic that nobody knows": f"/topics/governance/with/?other={'unbreakable' * 9}",
+    "a search in figures": "/search/?q=damp+OR+mould",
+}
+
+
+@pytest.mark.parametrize("kind", LONG_WORDS)
+def test_long_words_do_not_widen_a_page(page_at, kind):
+    assert scrolling_sideways(page_at(LONG_WORDS[kind], width=320, height=640)) == []
+
+
+def test_no_resource_widens_its_page(page_at):
+    page = page_at("/resources/", width=320, height=640)
+    for address in [href for href in links(page) if re.match(r"/resources/\d+/$", href)]:
+        assert scrolling_sideways(page_at(address, width=320, height=640)) == []
+
+
+def test_what_one_follows_fits_a_narrow_screen(page_at):
+    page = page_at("/topics/governance/", width=320, by="priya")
+    page.get_by_role("button", name="Follow").click()
+    assert scrolling_sideways(page_at("/following/", width=320, height=640, by="priya")) == []
+
+
+def scrolling_sideways(page) -> list[str]:
+    """At which widths and sizes of text a page is wider than its window, with all that is folded folded, and open."""
+    found = []
+    for size in ("100%", "200%"):
+        page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
+        for width in (320, 360, 640, 1280) if size == "200%" else (320, 360, 768, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            for is_open in (False, True):
+                folds = "open => document.querySelectorAll('main details').forEach(one => { one.open = open })"
+                page.evaluate(folds, is_open)
+                found += [f"{width} px, {size}, {'open' if is_open else 'shut'}: {line}" for line in overflow(page)]
+    return found
 
 
 def overflow(page) -> list[str]:
@@ -235,3 +271,63 @@ def test_print_shows_addresses_and_no_furniture(opened):
     page = opened("entry", media="print")
     assert not page.locator("nav").first.is_visible()
     assert page.locator("h1").is_visible()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/topics/governance/briefing/", "/search/briefing/?q=damp+OR+mould", "/search/briefing/?q=site:example.gov.uk"],
+)
+def test_a_briefing_is_printed_on_one_sheet(page_at, address):
+    page = page_at(address)
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) == 1
+    page.emulate_media(media="print")
+    cited, words = page.locator(".sources li p a").first, page.locator(".period .words").first
+    font = "one => [getComputedStyle(one).fontFamily, getComputedStyle(one).fontSize]"
+    assert cited.evaluate(font) == words.evaluate(font)
+
+
+@pytest.mark.parametrize("by", [None, "priya"])
+@pytest.mark.parametrize("address", ["/topics/governance/", "/topics/governance/with/data-sharing/"])
+def test_on_a_telephone_one_comes_soon_to_what_was_written(page_at, address, by):
+    page = page_at(address, width=360, height=740, javascript=False, by=by)
+    assert page.locator(".diary > li").first.bounding_box()["y"] < 1.5 * 740
+    assert not page.locator(".around .companions").is_visible()
+    for folded, within in ((".near-years", ".ribbon-weeks a >> nth=0"), (".around", "h2 >> nth=0")):
+        fold = page.locator(folded)
+        assert not fold.locator(within).is_visible()
+        fold.locator("summary").focus()
+        page.keyboard.press("Enter")
+        assert fold.locator(within).is_visible()
+    assert not faults(page_at(address, width=360, height=740, by=by))
+
+
+@pytest.mark.parametrize("address", ["/topics/governance/", "/topics/governance/with/data-sharing/"])
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_nothing_is_folded_where_there_is_room_for_it(page_at, address, media):
+    page = page_at(address, width=1280 if media == "screen" else 700, media=media, by="priya")
+    for part in (".near-years .ribbon-month", ".around h2"):
+        assert page.locator(part).first.is_visible()
+    assert not page.locator(".near-years > summary").is_visible()
+    assert not page.locator(".around > summary").is_visible()
+
+
+def test_who_may_read_it_is_told_by_a_shape_wherever_it_is_told(page_at):
+    page = page_at("/search/?q=is:colleagues", by="priya")
+    told = page.locator(".audience-colleagues").first
+    assert told.evaluate("one => getComputedStyle(one, '::before').borderRadius") == "50%"
+    size = "one => parseFloat(getComputedStyle(one).fontSize)"
+    assert told.evaluate(size) <= page.locator(".words").first.evaluate(size)
+
+
+def test_a_letter_of_the_topics_stands_in_one_column(page_at):
+    page = page_at("/topics/")
+    apart = """all => all.filter(one => one.querySelector('li:last-child').getBoundingClientRect().left
+        !== one.querySelector('li').getBoundingClientRect().left).map(one => one.innerText)"""
+    assert page.eval_on_selector_all(".index > section", apart) == []
+    assert page.get_by_role("main").get_by_role("link", name="What we cite").is_visible()
+
+
+def test_what_can_be_opened_looks_so(page_at):
+    page_at("/topics/forms/", by="priya").get_by_role("button", name="Follow").click()
+    summary = page_at("/following/", by="priya").locator(".change summary").first
+    assert summary.evaluate("one => getComputedStyle(one).display") == "list-item"
