@@ -22,6 +22,15 @@ def nothing_learnt_of_other_archives(monkeypatch):
     monkeypatch.setattr(sharing, "_learnt", sharing._Everywhere())
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items) -> None:
+    """What asks for no database does not run again on the other one."""
+    for item in items:
+        asks = {"db", "transactional_db"}.intersection(item.fixturenames) or item.get_closest_marker("django_db")
+        if not asks and "browser" not in item.keywords:
+            item.add_marker("once")
+
+
 class Person(Client):
     """A browser, and whoever is signed in to it."""
 

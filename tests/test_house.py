@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -78,11 +79,13 @@ def imports_of(path: Path) -> Iterator[tuple[str, ast.AST]]:
             yield from ((f"{node.module}.{alias.name}", node) for alias in node.names)
 
 
+@cache
 def rooms_imported(path: Path) -> set[str]:
     names = (name.split(".") for name, _ in imports_of(path))
     return {parts[1] for parts in names if parts[0] == "notes" and len(parts) > 1} - {room_of(path)}
 
 
+@cache
 def level(room: str) -> int:
     """A room without a floor of its own stands just above the highest that it imports."""
     if room in FLOOR:
