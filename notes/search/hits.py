@@ -46,11 +46,12 @@ class Hits:
         self.few = self._numbers_if_few(filed) if any(map(others.narrows_by, (TOPIC, JOURNAL))) else None
         self._few_matches: dict[bool, dict[int, float]] = {}
         self._first: dict[Numbers, list[int]] = {}
-        self.looks_once = self.few is not None or (bool(query.groups) and engine().looks_once(self.question))
-        self.is_looked_up = self.few is None and bool(query.groups) and engine().looks_up(self.question)
-        self.is_sparse = self.few is None and bool(query.groups) and engine().is_sparse(self.question)
         self._matches, self._all_of = self, self.numbers
-        self.is_wide = self.few is None and bool(query.groups) and engine().is_wide(self.question)
+        among_all = self.few is None and bool(query.groups)
+        self.looks_once = self.few is not None or (among_all and engine().looks_once(self.question))
+        self.is_looked_up = among_all and engine().looks_up(self.question)
+        self.is_sparse = among_all and engine().is_sparse(self.question)
+        self.is_wide = among_all and engine().is_wide(self.question)
 
     def _numbers_if_few(self, filed: QuerySet[Filing] | None) -> list[int] | None:
         """Those of all cards, where they are no more than the database can keep in sight. They are read from filings,
@@ -80,9 +81,10 @@ class Hits:
             return self._read_few(limit, **how)
         return self.read_on(rows(*self.newest(limit, **how)), limit, **how)
 
-    def read_on(self, hits: list[Hit], limit: int, **how: bool) -> list[Hit]:
+    def read_on(self, hits: list[Hit], limit: int, *, only_headings: bool = False, **how: bool) -> list[Hit]:
         """Weigh hits that were read. If there are too few, since few of many matches may be seen, read all first."""
-        if self.is_looked_up and len(hits) < limit and len(self._all_matches) > AT_FIRST * limit:
+        left = self.is_looked_up and not only_headings and len(self._all_matches) > AT_FIRST * limit
+        if left and len(hits) < limit:
             hits = rows(*self.newest(limit, at_first=len(self._all_matches), **how))
         return self._weighed(hits)
 
@@ -259,7 +261,8 @@ class Hits:
         if self.is_looked_up:
             first, last = self._places(span)
             found = self._all_matches[first:last]
-            found = found[:at_first] if at_first >= 0 else found[at_first:]
+            if not only_headings:
+                found = found[:at_first] if at_first >= 0 else found[at_first:]
             matches, asked = engine().among(self.question, found, only_headings=only_headings)
             # Each by itself: PostgreSQL would rather go through all cards than look thousands up
             one = f"SELECT * FROM ({self.cards}) AS c WHERE c.number = m.number OFFSET 0"  # noqa: S608
