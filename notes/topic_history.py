@@ -24,7 +24,7 @@ from notes.weeks import MONTHS, Week
 
 SECTIONS_A_PAGE = 20
 COMPANIONS = WRITERS = CITED = 8
-OFFERED = 60  # topics to compare it with, under the field
+OFFERED = 24  # topics to compare it with, under the field
 LOOKED_AT = 300  # sections, the newest, from which companions and citations are counted
 NEWEST, OLDEST = "newest", "oldest"
 ORDERS = (NEWEST, OLDEST)

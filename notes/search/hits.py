@@ -82,15 +82,11 @@ class Hits:
         return self.read_on(rows(*self.newest(limit, **how)), limit, **how)
 
     def read_on(self, hits: list[Hit], limit: int, *, only_headings: bool = False, **how: bool) -> list[Hit]:
-        """Weigh hits that were read. If there are too few, since few of many matches may be seen, read all first."""
+        """Read all, if too few of many matches that were looked up may be seen."""
         left = self.is_looked_up and not only_headings and len(self._all_matches) > AT_FIRST * limit
         if left and len(hits) < limit:
-            hits = rows(*self.newest(limit, at_first=len(self._all_matches), **how))
-        return self._weighed(hits)
-
-    def _weighed(self, hits: list[Hit]) -> list[Hit]:
-        worth = engine().worth(self.question) if self.question else float
-        return [hit._replace(rank=0.0 if hit.rank is None else worth(hit.rank)) for hit in hits]
+            return rows(*self.newest(limit, at_first=len(self._all_matches), **how))
+        return hits
 
     def _read_few(
         self, limit: int, *, ranked: bool = False, oldest: bool = False, only_headings: bool = False
@@ -99,12 +95,12 @@ class Hits:
         hits = self._among(sorted(matches, reverse=oldest)[:limit], ranked=ranked)
         if not engine().RANKS_ALONE:
             hits = [hit._replace(rank=matches[hit.number]) for hit in hits]
-        return self._weighed(hits[::-1] if oldest else hits)
+        return hits[::-1] if oldest else hits
 
     def _matches_of_few(self, *, ranked: bool = False, only_headings: bool = False) -> dict[int, Any]:
-        """By number, with what their worth is told by if that is asked for first, and the index knows it."""
+        """By number, with their ranks if they are asked for first, and the index knows them."""
         if not self.question:
-            return dict.fromkeys(self.few or ())
+            return dict.fromkeys(self.few or (), 0.0)
         if only_headings not in self._few_matches:
             few = sorted(self._few_matches.get(False, self.few or ()))  # what matches in its heading matches
             sql, params = engine().matches_of_few(self.question, few, ranked=ranked, only_headings=only_headings)
@@ -207,11 +203,12 @@ class Hits:
         if not numbers:
             return []
         listed, asked = engine().listed(numbers)
-        rank = engine().rank_alone("c") if ranked and self.question and engine().RANKS_ALONE else "NULL"
+        is_ranked = ranked and bool(self.question) and engine().RANKS_ALONE
+        rank, weighs = engine().rank_alone(self.question, "c") if is_ranked else ("0.0", [])
         # what is among the few has been asked for all that is asked of cards
         cards, params = (_ALL_CARDS, []) if self.few is not None else (self.cards, self.params)
         sql = f"SELECT {_COLUMNS}, {rank} FROM ({cards}) AS c WHERE c.number {listed} ORDER BY c.number"  # noqa: S608
-        return rows(sql, [*params, *asked])
+        return rows(sql, [*weighs, *params, *asked])
 
     def of_entries(self, entries: Sequence[int]) -> list[Hit]:
         """All hits of these entries."""
@@ -251,7 +248,8 @@ class Hits:
         CROSS JOIN in so many words: SQLite then reads the matches in order, and looks at the cards of those alone.
         """
         ranked = ranked and bool(self.question) and not self.is_wide
-        rank = engine().rank(self.question) if ranked else "1.0" if only_headings else "NULL"
+        unranked: tuple[str, list[Any]] = ("1.0" if only_headings else "0.0", [])
+        rank, weighs = engine().rank(self.question) if ranked else unranked
         columns = f"{_COLUMNS}, {rank}" if place is None else f"{_COLUMNS}, {rank}, {place}"
         few = f" ORDER BY number LIMIT {limit}" if limit else ""
         if not self.question:
@@ -267,10 +265,10 @@ class Hits:
             # Each by itself: PostgreSQL would rather go through all cards than look thousands up
             one = f"SELECT * FROM ({self.cards}) AS c WHERE c.number = m.number OFFSET 0"  # noqa: S608
             joined = f"({matches}) AS m CROSS JOIN LATERAL ({one}) AS c"
-            return f"SELECT {columns} FROM {joined}", [*asked, *self.params]  # noqa: S608
+            return f"SELECT {columns} FROM {joined}", [*weighs, *asked, *self.params]  # noqa: S608
         matches, asked = engine().matches(self.question, span, ranked=ranked, only_headings=only_headings)
         joined = f"({matches}{few}) AS m CROSS JOIN ({self.cards}) AS c"
-        return f"SELECT {columns} FROM {joined} WHERE c.number = m.number", [*asked, *self.params]  # noqa: S608
+        return f"SELECT {columns} FROM {joined} WHERE c.number = m.number", [*weighs, *asked, *self.params]  # noqa: S608
 
 
 def read_together(several: Sequence[Hits], limit: int, *, ranked: bool = False) -> list[list[Hit]]:

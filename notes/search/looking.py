@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import reduce
 from operator import or_
 from typing import Any
 
@@ -20,7 +20,6 @@ from notes.search import signs
 from notes.search.query import Atom, Group, Term
 
 TABLE = "notes_searchsigns"
-NEXT_FIELD = "\x01"
 NEWEST = 300  # sections that are read first
 WANTED = 3_000  # matches that are read in all, for the newest and for samples of earlier years
 MANY = 1_000  # matches: of so many, some are asked for several times
@@ -48,13 +47,11 @@ class Row:
             return f"{column} ~ %s", [_pattern(self.signs, self.last)]
         return f"strpos({column}, %s) > 0", [self.signs]
 
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        return re.compile(_pattern(self.signs, self.last))
-
-    def times(self, field: str) -> int:
+    def times(self, column: str) -> Sql:
         """How often it stands there; of beginnings, whether one does."""
-        return bool(self.pattern.search(field)) if self.last else field.count(self.signs)
+        if self.last:
+            return f"({column} ~ %s)::integer", [_pattern(self.signs, self.last)]
+        return f"octet_length(replace({column}, %s, %s)) - octet_length({column})", [self.signs, self.signs + "+"]
 
 
 @dataclass(frozen=True)
@@ -87,6 +84,10 @@ class Question:
     sections: int = 0  # in all, about
     length: float = 1.0  # of a section, in the mean
 
+    @property
+    def has_phrases(self) -> bool:
+        return any(each.rows and all(len(row.signs) > 1 for row in each.rows) for each in self.wanted)
+
     def condition(self, column: str) -> Sql:
         parts = [each.condition(column) for each in self.wanted]
         if self.needed < len(parts):
@@ -96,22 +97,22 @@ class Question:
             " AND ", [*parts, *((f"NOT {sql}", p) for sql, p in (u.condition(column) for u in self.unwanted))]
         )
 
-    def worth(self, words: str) -> float:
-        """The higher, the better a section answers: BM25, as FTS5 has it, of its signs."""
-        fields = words.split(NEXT_FIELD)
-        usual = SATURATION * (1 - LENGTH + LENGTH / max(1.0, self.length) * len(words.encode()))
-        worth = 0.0
-        for row, rarity in self._rarities:
-            if said := sum([weight * row.times(field) for weight, field in zip(WEIGHTS, fields, strict=False)]):
-                worth += rarity * (SATURATION + 1) / (1 + usual / said)
-        return worth
-
-    @cached_property
-    def _rarities(self) -> list[tuple[Row, float]]:
-        """What is rare is said by the newest sections."""
+    def rank(self) -> Sql:
+        """BM25, as FTS5 has it, but for what is rare: that is said by the newest sections."""
         rows = list(dict.fromkeys(row for each in self.wanted for row in each.rows))[:MOST_RANKED]
-        found = [(row, len(row.places)) for row in rows]
-        return [(row, max(1e-6, math.log((self.newest - among + 0.5) / (among + 0.5)))) for row, among in found]
+        return _joined(" + ", map(self._worth, rows)) if rows else ("0.0", [])
+
+    def _worth(self, row: Row) -> Sql:
+        fields = [(w, row.times(f"split_part(words, chr(1), {place})")) for place, w in enumerate(WEIGHTS, 1)]
+        said, params = _joined(" + ", ((f"{weight}::float8 * ({sql})", params) for weight, (sql, params) in fields))
+        found = len(row.places)
+        rarity = max(1e-6, math.log((self.newest - found + 0.5) / (found + 0.5)))
+        usual = f"{1 - LENGTH}::float8 + {LENGTH / max(1.0, self.length)}::float8 * octet_length(words)"
+        return (
+            f"coalesce({rarity * (SATURATION + 1)}::float8 / "
+            f"(1 + {SATURATION}::float8 * ({usual}) / nullif({said}, 0)), 0)",
+            params,
+        )
 
 
 def foretell(groups: tuple[Group, ...], missing: int, reading: Reading) -> Question:
@@ -197,7 +198,7 @@ class Reading:
 
     def _placed(self, row: str, last: tuple[str, ...]) -> Row:
         if last:
-            pattern = Row(row, last).pattern
+            pattern = re.compile(_pattern(row, last))
             places = frozenset(place for place in self.every if pattern.search(self.newest[place]))
         else:
             places = frozenset(place for place in self.every if row in self.newest[place])

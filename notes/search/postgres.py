@@ -8,7 +8,7 @@ parser and dictionaries have no part, so that both databases agree about what a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
@@ -16,15 +16,15 @@ from django.db import connection
 from notes.search import signs
 from notes.search.analysis import ALL, BREAK
 from notes.search.documents import Document
-from notes.search.looking import MANY, NEXT_FIELD, TABLE, Question, Reading, foretell
+from notes.search.looking import MANY, TABLE, Question, Reading, foretell
 from notes.search.query import Group
 from notes.search.reckoning import SPARSE, count_about
 
 MOST_READ_ON = 10_000  # sections, for headings
 EVERY = 0.02  # of the sections match: so few are read for in all of them
 MOST_FEW = 15_000  # cards of a topic or a journal, whose numbers are read before words are asked for
-RANKS_ALONE = True  # whether the worth of a section can be told without looking for others
-NO_PHRASE = "\x02"
+RANKS_ALONE = True  # whether the rank of a section can be worked out without looking for others
+NEXT_FIELD, NO_PHRASE = "\x01", "\x02"
 
 # no foreign key: tests and restores empty tables in any order, and `sweep` drops what is left over
 CREATE = (
@@ -143,19 +143,15 @@ def among(question: Question, numbers: Sequence[int], *, only_headings: bool = F
     return sql, [_array(numbers[:MOST_READ_ON]), *read_for]
 
 
-def rank(question: Question) -> str:
-    """Of a match `m`, what `worth` is told by."""
-    return rank_alone("m") if question.keys or looks_up(question) else "words"
+def rank(question: Question) -> tuple[str, list[Any]]:
+    """Of a match `m`, a figure that is the higher, the better. It is worked out for those alone that are read."""
+    return rank_alone(question, "m") if question.keys or looks_up(question) else question.rank()
 
 
-def rank_alone(row: str) -> str:
+def rank_alone(question: Question, row: str) -> tuple[str, list[Any]]:
     """The same of a row that has a number."""
-    return f"(SELECT words FROM {TABLE} WHERE number = {row}.number)"  # noqa: S608
-
-
-def worth(question: Question) -> Callable[[Any], float]:
-    """What `rank` reads → a figure that is the higher, the better. The server takes three times as long to say it."""
-    return question.worth
+    worth, params = question.rank()
+    return f"(SELECT {worth} FROM {TABLE} WHERE number = {row}.number)", params  # noqa: S608
 
 
 def matches_among(question: Question, numbers: str) -> tuple[str, list[Any]]:
@@ -181,8 +177,10 @@ def openings(shelves: Sequence[int], most: int) -> str:
 
 
 def looks_once(question: Question) -> bool:
-    """Whether all that match are better read at once than asked for again: looked up, or read for in every section."""
-    return bool(question.keys) or question.share < EVERY
+    """Whether all that match are better read at once than asked for again: looked up, or read for in every section. The
+    newest may lack a word that is everywhere else, which is soon found by reading on; phrases of such words may not be.
+    """
+    return bool(question.keys) or (question.has_phrases and question.share < EVERY)
 
 
 def listed(numbers: Sequence[int]) -> tuple[str, list[Any]]:

@@ -1,4 +1,4 @@
-"""Hits as the database has them: rows of cards, and what tells how well each answers."""
+"""Hits as the database has them: rows of cards, and how well each answers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Hit(NamedTuple):
     topics: str
     authors: str
     sites: str
-    rank: Any = 0.0  # the higher, the better; before it is weighed, what the database says of it
+    rank: float = 0.0  # the higher, the better
 
     @property
     def week(self) -> Week:

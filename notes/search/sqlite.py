@@ -9,7 +9,7 @@ Source: sqlite.org/fts5.html.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -21,7 +21,7 @@ from notes.search.query import Atom, Group, Term
 
 TABLE, VOCABULARY = "notes_searchindex", "notes_searchvocabulary"
 MOST_FEW = 15_000  # cards of a topic or a journal, whose numbers are read before words are asked for
-RANKS_ALONE = False  # whether the worth of a section can be told without looking for others
+RANKS_ALONE = False  # whether the rank of a section can be worked out without looking for others
 MANY_WORDS = 60  # of which any will do: to ask for so many takes milliseconds each time
 PAGES, MOST_STEPS = 200, 100_000  # of the index, 4 KB each, that are merged in a step
 Words = Mapping[str, list[str]]
@@ -125,14 +125,9 @@ def matches_of_few(
     return sql, [question, json.dumps(numbers)]
 
 
-def rank(question: str) -> str:
-    """Of a match `m`, what `worth` is told by."""
-    return "m.rank"
-
-
-def worth(question: str) -> Callable[[Any], float]:
-    """What `rank` reads → a figure that is the higher, the better."""
-    return float
+def rank(question: str) -> tuple[str, list[Any]]:
+    """Of a match `m`, a figure that is the higher, the better."""
+    return "m.rank", []
 
 
 def count(question: str, spans: Sequence[tuple[int, int]]) -> list[int]:

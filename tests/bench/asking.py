@@ -76,7 +76,9 @@ def questions(notes: int, journals: int) -> Iterator[Asked]:
     yield Asked("topic: any", lambda: topic().get_absolute_url(), 30)
     yield Asked("topic: the largest", lambda: busiest[0].get_absolute_url(), 30)
     yield Asked("topic: the largest, by a colleague", lambda: busiest[0].get_absolute_url(), 30, by_a_colleague=True)
-    yield Asked("two topics compared", lambda: f"{topic().get_absolute_url()}with/{busiest[0].slug}/")
+    yield Asked(
+        "two topics compared", lambda: f"{busiest[0].get_absolute_url()}with/{chance.choice(busiest[1:]).slug}/"
+    )
     yield Asked("briefing of the largest topic", lambda: f"{busiest[0].get_absolute_url()}briefing/")
     yield Asked("feed of a topic", lambda: f"{topic().get_absolute_url()}feed.atom")
     yield Asked("topics", lambda: "/topics/")
