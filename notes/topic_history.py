@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,8 +25,8 @@ from notes.weeks import MONTHS, Week
 
 SECTIONS_A_PAGE = 20
 COMPANIONS = WRITERS = CITED = 8
-OFFERED = 24  # topics to compare it with, under the field
-LOOKED_AT = 300  # sections, the newest, from which companions and citations are counted
+OFFERED = 16  # topics to compare it with, under the field
+LOOKED_AT = 200  # sections, the newest, from which companions and citations are counted
 NEWEST, OLDEST = "newest", "oldest"
 ORDERS = (NEWEST, OLDEST)
 
@@ -88,7 +89,7 @@ def topic_page(
         "first": min(counts),
         "last": max(counts),
         "quiet": quiet_since(max(counts)),
-        "trail": [Crumb("Topics", reverse("topics"))],
+        "trail": [Crumb("Topics", address("topics"))],
     }
 
 
@@ -113,7 +114,7 @@ def places(page: Page, counts: Mapping[Week, int], order: str) -> dict[Week, str
 def companions(topic: Topic, beside: Iterable[tuple[str, str, int]]) -> list[Tallied]:
     """The topics that stand beside it, as `beside` has them. A count leads to the sections that are under both."""
     return [
-        Tallied(name, reverse("topic", args=[slug]), count, reverse("compare-topics", args=[topic.slug, slug]))
+        Tallied(name, address("topic", slug), count, address("compare-topics", topic.slug, slug))
         for name, slug, count in beside
     ]
 
@@ -121,7 +122,7 @@ def companions(topic: Topic, beside: Iterable[tuple[str, str, int]]) -> list[Tal
 def those_who_write(topic: Topic, busiest: Iterable[tuple[int, str, str, int]]) -> list[Tallied]:
     """Journals as `count_by_journal` has them. A count leads to their sections."""
     return [
-        Tallied(name, reverse("journal", args=[slug]), count, search_url(topic=topic.name, journal=slug))
+        Tallied(name, address("journal", slug), count, search_url(topic=topic.name, journal=slug))
         for _, name, slug, count in busiest
     ]
 
@@ -151,10 +152,16 @@ def people(
 def most_cited(citations: CitationQuerySet, most: int) -> list[Tallied]:
     """Under the words by which they are cited there: a resource's own title may come from elsewhere."""
     return [
-        Tallied(title_of(url, words) or bare(url), reverse("resource", args=[key]), count)
+        Tallied(title_of(url, words) or bare(url), address("resource", key), count)
         for key, url, words, count in citations.most_cited(most)
     ]
 
 
+@lru_cache(maxsize=4096)
+def address(name: str, *parts: str | int) -> str:
+    """Remembered: a page leads to some forty, and to put one together takes as long as to draw a week."""
+    return reverse(name, args=parts)
+
+
 def search_url(**asked: str) -> str:
-    return f"{reverse('search')}?{urlencode(asked)}"
+    return f"{address('search')}?{urlencode(asked)}"
